@@ -1,0 +1,41 @@
+# kmodrepo: the commands of everyday work. `make help` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+SWIFT ?= swift
+RELEASE_FLAGS := -c release --static-swift-stdlib
+
+.PHONY: help deps build release demo test test-all lint format fuzz clean
+
+help: ## Print this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+deps: ## Install the system packages that building and testing need
+	@.ci/install-dependencies
+
+build: deps ## Build for debugging
+	$(SWIFT) build
+
+release: deps ## Build the program as it is shipped
+	$(SWIFT) build $(RELEASE_FLAGS) --product kmodrepo
+
+demo: release ## Publish the bundled demo and tell its story
+	@repos/demo/run "$$($(SWIFT) build $(RELEASE_FLAGS) --show-bin-path)/kmodrepo"
+
+test: deps ## Run the tests that take at most ten minutes
+	$(SWIFT) test --disable-xctest
+
+test-all: deps ## Run all tests, the long ones too
+	KMODREPO_TEST_ALL=1 $(SWIFT) test --disable-xctest
+
+lint: ## Check formatting and the rules of the house
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Fuzz
+	@.ci/house-rules
+
+format: ## Format all sources
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Fuzz
+
+fuzz: deps ## Fuzz every parser of outside bytes, a minute each
+	Fuzz/run 60
+
+clean: ## Remove what was built
+	rm -rf .build .demo

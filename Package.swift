@@ -1,0 +1,139 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The switches every target of ours is built with: warnings are errors, imports are explicit.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableExperimentalFeature("Lifetimes"),
+  .treatAllWarnings(as: .error),
+]
+
+/// The same for modules that never touch C: the compiler proves that no unsafe operation is used.
+let pure = strict + [.strictMemorySafety()]
+
+let package = Package(
+  name: "kmodrepo",
+  products: [.executable(name: "kmodrepo", targets: ["kmodrepo"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CLzma", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
+    .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .target(name: "CLinux"),
+
+    .target(name: "ByteReading", swiftSettings: pure),
+    .target(name: "RPMFormat", dependencies: ["ByteReading"], swiftSettings: pure),
+    .target(name: "KernelABI", dependencies: ["ByteReading", "RPMFormat"], swiftSettings: pure),
+    .target(
+      name: "SystemIO",
+      dependencies: [
+        "CLinux", "CZlib", "CZstd", "CLzma", "CBzip2", "CCrypto", "CCurl",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Repodata",
+      dependencies: [
+        "ByteReading", "RPMFormat", "SystemIO", "CSQLite", "CLibXML2",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Publication",
+      dependencies: [
+        "ByteReading", "RPMFormat", "KernelABI", "SystemIO", "Repodata",
+        .product(name: "SystemPackage", package: "swift-system"),
+        .product(name: "TOMLKit", package: "TOMLKit"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Reporting",
+      dependencies: [
+        "RPMFormat", "KernelABI", "SystemIO", "Publication",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "kmodrepo",
+      dependencies: [
+        "RPMFormat", "KernelABI", "SystemIO", "Publication", "Reporting",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "TestSupport",
+      dependencies: [
+        "ByteReading", "RPMFormat", "KernelABI", "SystemIO", "Repodata", "Publication",
+      ],
+      path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(name: "ByteReadingTests", dependencies: ["ByteReading"], swiftSettings: strict),
+    .testTarget(
+      name: "RPMFormatTests",
+      dependencies: ["ByteReading", "RPMFormat", "SystemIO", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "KernelABITests",
+      dependencies: ["ByteReading", "RPMFormat", "KernelABI", "SystemIO", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SystemIOTests", dependencies: ["SystemIO", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "RepodataTests",
+      dependencies: ["ByteReading", "RPMFormat", "SystemIO", "Repodata", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "PublicationTests",
+      dependencies: [
+        "RPMFormat", "KernelABI", "SystemIO", "Repodata", "Publication", "Reporting", "TestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "Conformance",
+      dependencies: [
+        "RPMFormat", "KernelABI", "SystemIO", "Repodata", "Publication", "TestSupport",
+      ],
+      path: "Tests/Conformance", swiftSettings: strict),
+    .testTarget(
+      name: "EndToEnd",
+      dependencies: [
+        "RPMFormat", "KernelABI", "SystemIO", "Repodata", "Publication", "TestSupport", "kmodrepo",
+      ],
+      path: "Tests/EndToEnd", swiftSettings: strict),
+  ]
+)
+
+// `Fuzz/run` builds these; libFuzzer has the `main` of each, so they are no part of other builds.
+if Context.environment["FUZZ"] != nil {
+  let fuzzed: [(name: String, dependencies: [Target.Dependency])] = [
+    ("FuzzHeader", ["RPMFormat"]),
+    ("FuzzPayload", ["RPMFormat", "SystemIO"]),
+    ("FuzzKernelABI", ["KernelABI", "RPMFormat"]),
+    ("FuzzMetadata", ["Repodata", "SystemIO"]),
+  ]
+  for target in fuzzed {
+    package.targets.append(
+      .executableTarget(
+        name: target.name, dependencies: target.dependencies, path: "Fuzz/\(target.name)",
+        swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+    package.products.append(.executable(name: target.name, targets: [target.name]))
+  }
+  package.targets.append(
+    .executableTarget(
+      name: "FuzzSeeds", dependencies: ["TestSupport"], path: "Fuzz/FuzzSeeds",
+      swiftSettings: strict))
+}

@@ -1,0 +1,115 @@
+public import RPMFormat
+
+/// One package of the pool as the judge sees it: its kind and the dependencies that may decide.
+public struct Candidate: Sendable {
+  /// A dependency on, or an offer of, one kernel symbol.
+  public struct Symbol: Sendable, Hashable {
+    /// The dependency's name, `kernel(sym)` or `ksym(sym)`.
+    public let name: String
+    /// The CRC; nothing if the dependency names no version.
+    public let crc: CRC?
+
+    /// A symbol dependency called `name` with this CRC.
+    public init(name: String, crc: CRC?) {
+      self.name = name
+      self.crc = crc
+    }
+  }
+
+  /// The name.
+  public let name: String
+  /// Epoch, version and release.
+  public let evr: EVR
+  /// The architecture; `src` for a source package.
+  public let arch: String
+  /// What it is to a kernel.
+  public let kind: PackageKind
+  /// For a part of a kernel, which one.
+  public let kernel: KernelRelease?
+  /// For an exact-kernel kmod, the releases (`uname -r`) that its modules are installed for.
+  public let moduleReleases: [String]
+  /// The kernel symbols that it requires, in header order.
+  public let requiredSymbols: [Symbol]
+  /// The kernel symbols that it provides, in header order.
+  public let providedSymbols: [Symbol]
+  /// Its other requirements, rpmlib features left out.
+  public let requires: [Dependency]
+  /// Its other Provides.
+  public let provides: [Dependency]
+  /// What it cannot be installed together with.
+  public let conflicts: [Dependency]
+  /// The paths of its files.
+  public let files: [String]
+  /// The dkms.conf files in its payload.
+  public let dkms: [DKMSConfiguration]
+
+  /// `NAME-[EPOCH:]VERSION-RELEASE.ARCH`.
+  public var nevra: String {
+    let epoch = evr.epoch.map { "\($0):" } ?? ""
+    return "\(name)-\(epoch)\(evr.version)-\(evr.release ?? "").\(arch)"
+  }
+}
+
+extension Candidate {
+  /// Classifies a package by its headers and, for module sources, the dkms.conf of its payload.
+  public init(_ package: Package, dkms: [DKMSConfiguration] = []) {
+    self.init(
+      name: package.name,
+      evr: EVR(epoch: package.epoch, version: package.version, release: package.release),
+      arch: package.arch, requires: SplitDependencies(package, .requires),
+      provides: SplitDependencies(package, .provides),
+      conflicts: SplitDependencies(package, .conflicts).others, files: package.filePaths,
+      dkms: dkms)
+  }
+
+  /// Classifies a package by dependencies that were read elsewhere, such as from metadata.
+  public init(
+    name: String, evr: EVR, arch: String, requires: [Dependency], provides: [Dependency],
+    conflicts: [Dependency], files: [String]
+  ) {
+    self.init(
+      name: name, evr: evr, arch: arch, requires: SplitDependencies(requires),
+      provides: SplitDependencies(provides), conflicts: conflicts, files: files, dkms: [])
+  }
+
+  private init(
+    name: String, evr: EVR, arch: String, requires: SplitDependencies,
+    provides: SplitDependencies, conflicts: [Dependency], files: [String],
+    dkms: [DKMSConfiguration]
+  ) {
+    self.name = name
+    self.evr = evr
+    self.arch = arch
+    requiredSymbols = requires.symbols
+    providedSymbols = provides.symbols
+    self.requires = requires.others.filter { !$0.name.hasPrefix("rpmlib(") }
+    self.provides = provides.others
+    self.conflicts = conflicts
+    self.files = files
+    self.dkms = dkms
+    let evidence = KindEvidence(
+      name: name, arch: arch, requires: requires, provides: provides, files: files)
+    kind = evidence.kind
+    kernel = kind == .kernel ? evidence.kernelRelease(evr: evr) : nil
+    moduleReleases = kind == .exactKmod ? evidence.moduleReleases : []
+  }
+
+  /// The indexes of the dkms.conf files in a package's file list: `/usr/src/NAME/dkms.conf`.
+  public static func dkmsConfigurations(in paths: [String]) -> [Int] {
+    paths.indices.filter { isDKMSConfiguration(paths[$0]) }
+  }
+
+  static func isDKMSConfiguration(_ path: String) -> Bool {
+    path.hasPrefix("/usr/src/") && path.hasSuffix("/dkms.conf")
+      && path.split(separator: "/").count == 4
+  }
+
+  /// Whether a path is that of a kernel module:
+  /// `/lib/modules/X/…/NAME.ko[.gz|.xz|.bz2|.zst]`, also below `/usr`.
+  public static func isModule(_ path: String) -> Bool {
+    guard path.hasPrefix("/lib/modules/") || path.hasPrefix("/usr/lib/modules/") else {
+      return false
+    }
+    return [".ko", ".ko.xz", ".ko.zst", ".ko.gz", ".ko.bz2"].contains { path.hasSuffix($0) }
+  }
+}

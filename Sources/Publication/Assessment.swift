@@ -1,0 +1,87 @@
+public import KernelABI
+import RPMFormat
+import Repodata
+public import SystemIO
+import SystemPackage
+
+/// A definition's pool and kernels, read and judged: everything that publishing and explaining
+/// need, and nothing written yet.
+public struct Assessment: Sendable {
+  /// What was asked for.
+  public let definition: Definition
+  /// The packages of the pool, and the files left out of it.
+  public let pool: PoolScan
+  /// The kernels, oldest first.
+  public let targets: [Target]
+  /// The verdicts for each kernel, in the order of `targets`; each in the order of `pool.packages`.
+  public let judgements: [Judgement]
+
+  /// Reads and judges, on as many workers as given.
+  ///
+  /// Throws if the pool, a source of kernels, a base repository or a stablelist cannot be read.
+  public init(
+    _ definition: Definition, workers: Int = HostSystem.processorCount(),
+    progress: ProgressReport = .silent
+  ) async throws {
+    let found = try await TargetReader(
+      definition, workers: workers, progress: progress
+    ).read()
+    let pool = try await PoolReader(
+      definition: definition, workers: workers, progress: progress
+    ).scan()
+    let policies = try PolicyReader(definition).policies(for: found.targets)
+    let judge = Judge(pool.packages.map(\.candidate))
+    let done = Counter()
+    judgements = try await inOrder(found.targets.count, workers: workers) { index in
+      defer { progress(.judging, done.count(), of: found.targets.count) }
+      return judge.judge(found.targets[index], policy: policies[index])
+    }
+    self.definition = definition
+    self.pool = PoolScan(
+      packages: pool.packages, quarantined: found.quarantined + pool.quarantined,
+      warnings: pool.warnings)
+    targets = found.targets
+  }
+}
+
+/// Reads what judging a definition needs besides pool and kernels.
+private struct PolicyReader {
+  let definition: Definition
+  let base: BaseOffers?
+  let lists: [(pattern: GlobPattern, list: Stablelist)]
+
+  init(_ definition: Definition) throws {
+    self.definition = definition
+    base = try definition.bases.isEmpty ? nil : Self.readBases(definition.bases)
+    lists = try definition.stablelists.map { source in
+      let bytes = try FileSystem.readWholeFile(source.path, limit: 16 << 20)
+      return (
+        GlobPattern(source.kernels),
+        try Stablelist(parsing: bytes.span, file: source.path.string)
+      )
+    }
+  }
+
+  func policies(for targets: [Target]) throws -> [JudgementPolicy] {
+    targets.map { target in
+      JudgementPolicy(
+        admittedVariants: definition.variants,
+        stablelist: lists.first { $0.pattern.matches(target.release.uname) }?.list,
+        dropsOutsideStablelist: definition.dropsOutsideStablelist, base: base)
+    }
+  }
+
+  private static func readBases(_ locations: [String]) throws -> BaseOffers {
+    var offers = BaseOffers()
+    for location in locations {
+      let repository = try RemoteRepository(location: location)
+      try repository.readPrimary { package in
+        // Kernels of the base are targets or nothing: they must not lend symbols.
+        guard Candidate(package).kind != .kernel else { return }
+        offers.add(provides: package.provides, files: package.files)
+      }
+      try repository.readFilelists { files in offers.add(provides: [], files: files.paths) }
+    }
+    return offers
+  }
+}

@@ -1,0 +1,155 @@
+import SystemIO
+public import SystemPackage
+import TOMLKit
+
+extension Definition {
+  /// The largest definition that is read, in bytes.
+  private static let largestFile = 1 << 20
+
+  /// Reads a definition; relative paths in it start from its own folder.
+  ///
+  /// Throws `DefinitionError` with the line for bad TOML, unknown keys, wrong types and values that
+  /// do not fit together, `SystemError` if the file cannot be read.
+  public init(reading path: FilePath) throws {
+    let bytes = try FileSystem.readWholeFile(path, limit: Self.largestFile)
+    try self.init(text: String(decoding: bytes, as: UTF8.self), file: path)
+  }
+
+  /// Reads the text of a definition.
+  init(text: String, file: FilePath) throws(DefinitionError) {
+    let source = DefinitionSource(file: file, text: text)
+    let table: TOMLTable
+    do {
+      table = try TOMLTable(string: text)
+    } catch let error as TOMLParseError {
+      throw DefinitionError(file: file, line: error.source.begin.line, message: error.description)
+    } catch {
+      throw DefinitionError(file: file, line: nil, message: "\(error)")
+    }
+    try self.init(DefinitionTable(table, name: "", source: source), file: file)
+  }
+
+  private init(_ table: DefinitionTable, file: FilePath) throws(DefinitionError) {
+    try table.allowOnly([
+      "name", "title", "pool", "root", "url", "audience", "arches", "variants", "link",
+      "grace_hours", "target", "base", "stablelist", "stablelist_policy", "metadata",
+    ])
+    self.file = file
+    name = try table.requiredString("name")
+    guard name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }),
+      name.first != ".", name.first != "-"
+    else {
+      throw table.error("name may hold letters, digits, dots, dashes, underscores", at: "name")
+    }
+    title = try table.string("title") ?? name
+    pool = try table.requiredPath("pool")
+    root = try table.requiredPath("root")
+    guard !root.starts(with: pool), !pool.starts(with: root.appending("views")) else {
+      throw table.error("root must not lie in the pool, nor the pool in root/views", at: "root")
+    }
+    url = try table.string("url")
+    arches = Set(try table.strings("arches") ?? ["x86_64"])
+    targets = []
+    for target in try table.tables("target") { targets.append(try TargetSource(target)) }
+    guard !targets.isEmpty else {
+      throw table.error("at least one [[target]] says which kernels to publish for")
+    }
+    try readChoices(table)
+  }
+
+  private mutating func readChoices(_ table: DefinitionTable) throws(DefinitionError) {
+    audience = try table.word("audience", as: Audience.self) ?? audience
+    variants = Set(try table.strings("variants") ?? [])
+    link = try table.word("link", as: Link.self) ?? link
+    if let hours = try table.integer("grace_hours") {
+      guard (0...87_600).contains(hours) else {
+        throw table.error("grace_hours is 0 to 87600", at: "grace_hours")
+      }
+      grace = Int64(hours) * 3600
+    }
+    for base in try table.tables("base") {
+      try base.allowOnly(["repository"])
+      guard let location = try base.location("repository") else {
+        throw base.error("a [[base]] names its repository", at: "base")
+      }
+      bases.append(location)
+    }
+    for list in try table.tables("stablelist") {
+      try list.allowOnly(["file", "kernels"])
+      stablelists.append(
+        StablelistSource(
+          path: try list.requiredPath("file"), kernels: try list.string("kernels") ?? "*"))
+    }
+    dropsOutsideStablelist =
+      try table.word("stablelist_policy", as: StablelistPolicy.self) == .drop
+    guard !dropsOutsideStablelist || audience == .rhelUpstream else {
+      throw table.error(
+        "stablelist_policy = \"drop\" needs audience = \"rhel-upstream\": end users lose nothing "
+          + "by a symbol that is off the list but fits", at: "stablelist_policy")
+    }
+    if let metadata = try table.table("metadata") { self.metadata = try Metadata(metadata) }
+  }
+
+  private enum StablelistPolicy: String, CaseIterable {
+    case report, drop
+  }
+}
+
+extension Definition.TargetSource {
+  fileprivate init(_ table: DefinitionTable) throws(DefinitionError) {
+    try table.allowOnly([
+      "folder", "symvers", "release", "repository", "match", "newest", "read_payload",
+    ])
+    let selection = Definition.KernelSelection(
+      match: try table.string("match"), newest: try table.integer("newest"),
+      readsPayload: try table.flag("read_payload") ?? false)
+    if let newest = selection.newest, newest < 1 {
+      throw table.error("newest is at least 1", at: "newest")
+    }
+    switch (try table.path("folder"), try table.path("symvers"), try table.location("repository")) {
+    case (let folder?, nil, nil): self = .folder(folder, selection)
+    case (nil, let file?, nil):
+      self = .symvers(file, release: try table.requiredString("release"))
+    case (nil, nil, let location?): self = .repository(location, selection)
+    default:
+      throw table.error("a [[target]] has one of folder, symvers and repository", at: "target")
+    }
+  }
+}
+
+extension Definition.Metadata {
+  fileprivate init(_ table: DefinitionTable) throws(DefinitionError) {
+    try table.allowOnly([
+      "compression", "level", "database", "checksum", "unique_names", "changelog_limit",
+      "verify_digests",
+    ])
+    if let name = try table.string("compression") {
+      guard let format = CompressionFormat(name: name), format != .lzma else {
+        throw table.error(
+          "compression is one of none, gzip, zstd, xz, bzip2, not \"\(name)\"", at: "compression")
+      }
+      compression = format
+    }
+    level = try table.integer("level")
+    if let level, let compression, !compression.allowedLevels.contains(level) {
+      throw table.error(
+        "level of \(compression.rawValue) is \(compression.allowedLevels)", at: "level")
+    }
+    guard level == nil || compression != nil else {
+      throw table.error("level needs compression beside it", at: "level")
+    }
+    database = try table.flag("database") ?? database
+    if let name = try table.string("checksum") {
+      guard let algorithm = DigestAlgorithm(name: name), !algorithm.rawValue.hasPrefix("sha3")
+      else {
+        throw table.error("checksum is one of sha256, sha384, sha512, sha224", at: "checksum")
+      }
+      checksum = algorithm
+    }
+    uniqueNames = try table.flag("unique_names") ?? uniqueNames
+    if let limit = try table.integer("changelog_limit") {
+      changelogLimit = limit < 0 ? nil : limit
+    }
+    verifiesDigests = try table.flag("verify_digests") ?? verifiesDigests
+  }
+}

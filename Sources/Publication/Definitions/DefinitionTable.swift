@@ -1,0 +1,130 @@
+import SystemPackage
+import TOMLKit
+
+/// One table of a definition, read key by key; what nobody asked for is an unknown key.
+///
+/// TOMLKit reports a wrong type as a missing key, so types are checked here, in our own words.
+struct DefinitionTable {
+  private let table: TOMLTable
+  private let name: String
+  private let source: DefinitionSource
+
+  init(_ table: TOMLTable, name: String, source: DefinitionSource) {
+    self.table = table
+    self.name = name
+    self.source = source
+  }
+
+  func string(_ key: String) throws(DefinitionError) -> String? {
+    try value(key, "a text in quotes") { $0.string }
+  }
+
+  func requiredString(_ key: String) throws(DefinitionError) -> String {
+    guard let text = try string(key), !text.isEmpty else {
+      throw source.error("\(place) needs \(key) = \"…\"", at: nil)
+    }
+    return text
+  }
+
+  func integer(_ key: String) throws(DefinitionError) -> Int? {
+    try value(key, "a whole number") { $0.int }
+  }
+
+  func flag(_ key: String) throws(DefinitionError) -> Bool? {
+    try value(key, "true or false") { $0.bool }
+  }
+
+  func strings(_ key: String) throws(DefinitionError) -> [String]? {
+    try value(key, "a list of texts") { value in
+      guard let array = value.array else { return nil }
+      let texts = array.compactMap(\.string)
+      return texts.count == array.count ? texts : nil
+    }
+  }
+
+  func table(_ key: String) throws(DefinitionError) -> DefinitionTable? {
+    try value(key, "a table") { $0.table }.map {
+      DefinitionTable($0, name: key, source: source)
+    }
+  }
+
+  func tables(_ key: String) throws(DefinitionError) -> [DefinitionTable] {
+    let found: [TOMLTable]? = try value(key, "tables headed [[\(key)]]") { value in
+      guard let array = value.array else { return nil }
+      let tables = array.compactMap(\.table)
+      return tables.count == array.count ? tables : nil
+    }
+    return (found ?? []).map { DefinitionTable($0, name: key, source: source) }
+  }
+
+  /// One of a fixed set of words.
+  func word<Word: RawRepresentable & CaseIterable>(
+    _ key: String, as type: Word.Type
+  ) throws(DefinitionError) -> Word? where Word.RawValue == String {
+    guard let text = try string(key) else { return nil }
+    guard let word = Word(rawValue: text) else {
+      let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
+      throw source.error("\(key) is one of \(words), not \"\(text)\"", at: key)
+    }
+    return word
+  }
+
+  /// Refuses keys outside `known`: a misspelt key must not be silently without effect.
+  func allowOnly(_ known: [String]) throws(DefinitionError) {
+    for key in table.keys.sorted() where !known.contains(key) {
+      throw source.error(
+        "unknown key \"\(key)\" in \(place); known: \(known.joined(separator: ", "))", at: key)
+    }
+  }
+
+  func error(_ message: String, at key: String? = nil) -> DefinitionError {
+    source.error(message, at: key)
+  }
+
+  /// The path that `key` names, relative to the definition's folder.
+  func path(_ key: String) throws(DefinitionError) -> FilePath? {
+    try string(key).map { source.folder.pushing(FilePath($0)) }
+  }
+
+  func requiredPath(_ key: String) throws(DefinitionError) -> FilePath {
+    source.folder.pushing(FilePath(try requiredString(key)))
+  }
+
+  /// The repository that `key` names: a URL as it is, a path relative to the definition's folder.
+  func location(_ key: String) throws(DefinitionError) -> String? {
+    try string(key).map { $0.contains("://") ? $0 : source.folder.pushing(FilePath($0)).string }
+  }
+
+  private var place: String { name.isEmpty ? "the definition" : "[\(name)]" }
+
+  private func value<Value>(
+    _ key: String, _ expected: String, _ read: (any TOMLValueConvertible) -> Value?
+  ) throws(DefinitionError) -> Value? {
+    guard let found = table[key] else { return nil }
+    guard let value = read(found) else {
+      throw source.error("\(key) in \(place) must be \(expected), not \(found.type)", at: key)
+    }
+    return value
+  }
+}
+
+/// The text of a definition, for naming the line of an error.
+struct DefinitionSource {
+  let file: FilePath
+  let text: String
+
+  var folder: FilePath { file.removingLastComponent() }
+
+  /// An error at the first line that sets `key`, if one does.
+  func error(_ message: String, at key: String?) -> DefinitionError {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let line = key.flatMap { key in
+      lines.firstIndex { line in
+        let body = line.drop { $0 == " " || $0 == "\t" || $0 == "[" }
+        return body.hasPrefix(key)
+          && body.dropFirst(key.count).first.map { " \t=].".contains($0) } ?? true
+      }
+    }
+    return DefinitionError(file: file, line: line.map { $0 + 1 }, message: message)
+  }
+}

@@ -1,0 +1,57 @@
+public import KernelABI
+import RPMFormat
+
+/// A reason or a note in JSON: the sentence, and its parts for programs.
+public struct ReasonDocument: Encodable, Sendable {
+  /// The kind (`crc-differs`, `symbol-missing`, …).
+  public let code: String
+  /// The sentence.
+  public let text: String
+  /// The requirement that is not met, or the directive of dkms.conf.
+  public private(set) var requirement: String?
+  /// The CRC or version wanted.
+  public private(set) var wanted: String?
+  /// The CRCs or capabilities offered instead.
+  public private(set) var offered: [String]?
+  /// The packages concerned.
+  public private(set) var packages: [String]?
+
+  /// A reason.
+  public init(_ reason: DropReason) {
+    code = reason.code
+    text = reason.description
+    switch reason {
+    case .symbolMissing(let symbol, let crc):
+      (requirement, wanted) = (symbol, crc?.description)
+    case .crcDiffers(let symbol, let crc, let crcs, let by):
+      (requirement, wanted) = (symbol, crc.description)
+      offered = crcs.map(\.description)
+      packages = by.isEmpty ? nil : by
+    case .kernelRequirement(let dependency, let offers),
+      .versionMissing(let dependency, let offers):
+      (requirement, wanted) = (dependency.description, dependency.version)
+      offered = offers.map(\.description)
+    case .providerFell(let dependency, let providers):
+      (requirement, packages) = (dependency.description, providers)
+    case .nothingProvides(let dependency): requirement = dependency.description
+    case .conflictsWithKernel(let dependency, let offer):
+      (requirement, offered) = (dependency.description, [offer.description])
+    case .dkmsExcludes(let directive, let value, _): (requirement, wanted) = (directive, value)
+    case .otherRelease(let releases): offered = releases
+    case .otherKernel(let kernel): offered = [kernel.uname]
+    case .variantNotAdmitted(let variant): offered = [variant]
+    case .outsideStablelist(let symbols): offered = symbols
+    }
+  }
+
+  /// A note.
+  public init(_ note: JudgementNote) {
+    code = note.code
+    text = note.description
+    switch note {
+    case .unknownCRC(let symbols), .outsideStablelist(let symbols): offered = symbols
+    case .undecided(let dependency): requirement = dependency.description
+    case .dkmsUnknown, .noSymbolMetadata: break
+    }
+  }
+}

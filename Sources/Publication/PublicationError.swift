@@ -1,0 +1,28 @@
+public import SystemPackage
+
+/// Why nothing more is published; what was served is served still.
+public enum PublicationError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// Another run holds the lock.
+  case locked(FilePath)
+  /// What has just been published cannot be read back.
+  case unreadableAfterPublishing(FilePath)
+  /// Something else than a folder is where a view's metadata should be.
+  case notAFolder(FilePath)
+  /// No package of the name asked for is in the pool.
+  case noSuchPackage(String)
+  /// No target of the name asked for is defined.
+  case noSuchTarget(String, known: [String])
+
+  /// A sentence for people.
+  public var description: String {
+    switch self {
+    case .locked(let path): "another run is publishing (it holds \(path)); try again later"
+    case .unreadableAfterPublishing(let path): "\(path) cannot be read back after publishing"
+    case .notAFolder(let path):
+      "\(path) is not a folder; move it away, kmodrepo does not publish over it"
+    case .noSuchPackage(let name): "the pool has no package \"\(name)\""
+    case .noSuchTarget(let name, let known):
+      "\"\(name)\" is no target; there are \(known.joined(separator: ", "))"
+    }
+  }
+}

@@ -1,0 +1,124 @@
+public import KernelABI
+import RPMFormat
+import Repodata
+public import SystemIO
+import SystemPackage
+
+/// Finds the target kernels of a definition and reads what each of them offers.
+public struct TargetReader: Sendable {
+  let definition: Definition
+  let workers: Int
+  let progress: ProgressReport
+
+  /// A reader of the kernels of `definition`, with so many workers.
+  public init(
+    _ definition: Definition, workers: Int = HostSystem.processorCount(),
+    progress: ProgressReport = .silent
+  ) {
+    self.definition = definition
+    self.workers = workers
+    self.progress = progress
+  }
+
+  /// All targets, oldest first, each kernel once; and the kernel packages that could not be read.
+  ///
+  /// Throws if a source cannot be read at all or yields no kernel: publishing without it would
+  /// silently take its views from clients.
+  public func read() async throws -> (targets: [Target], quarantined: [QuarantinedFile]) {
+    var targets: [String: Target] = [:]
+    var quarantined: [QuarantinedFile] = []
+    for (index, source) in definition.targets.enumerated() {
+      progress(.targets, index, of: definition.targets.count)
+      let found = try await read(source)
+      quarantined += found.quarantined
+      guard !found.targets.isEmpty else {
+        throw TargetError.noKernel(source.text)
+      }
+      for target in found.targets {
+        let known = targets[target.release.uname]
+        targets[target.release.uname] = known.map { $0.united(with: target) } ?? target
+      }
+    }
+    let sorted = targets.values.sorted { $0.release.precedes($1.release) }
+    return (sorted, quarantined)
+  }
+
+  private func read(
+    _ source: Definition.TargetSource
+  ) async throws -> (targets: [Target], quarantined: [QuarantinedFile]) {
+    switch source {
+    case .folder(let folder, let selection):
+      return try await readFolder(folder, selection, origin: source.text)
+    case .symvers(let file, let release):
+      return ([try readSymvers(file, release)], [])
+    case .repository(let location, let selection):
+      return (try readRepository(location, selection, origin: source.text), [])
+    }
+  }
+
+  private func readSymvers(_ file: FilePath, _ uname: String) throws -> Target {
+    guard let release = KernelRelease(uname: uname), release.isPlain else {
+      throw TargetError.release(uname)
+    }
+    let stream = try DecompressingStream(path: file)
+    var bytes: [UInt8] = []
+    while let chunk = try stream.next() { bytes += chunk }
+    let symvers = try Symvers(parsing: bytes.span, file: file.string)
+    return Target(symvers: symvers, release: release, origin: file.string)
+  }
+
+  private func readRepository(
+    _ location: String, _ selection: Definition.KernelSelection, origin: String
+  ) throws -> [Target] {
+    var parts: [KernelPart] = []
+    let repository = try RemoteRepository(location: location)
+    try repository.readPrimary(where: { KernelPackageName($0) != nil }) { package in
+      guard let part = KernelPart(Candidate(package)) else { return }
+      guard part.release.isPlain else { throw TargetError.release(part.release.uname) }
+      parts.append(part)
+    }
+    return selection.select(Target.assemble(parts, origin: origin))
+  }
+}
+
+/// Why target kernels could not be read.
+public enum TargetError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// A source holds no kernel that the definition selects.
+  case noKernel(String)
+  /// A release, of a symvers file or a kernel package, is not of the form that `uname -r` prints.
+  case release(String)
+
+  /// A sentence for people.
+  public var description: String {
+    switch self {
+    case .noKernel(let source): "\(source): no kernel found there is selected as target"
+    case .release(let text):
+      "release \"\(text)\" is not what uname -r prints (VERSION-RELEASE.ARCH, such as "
+        + "5.14.0-70.el9.x86_64)"
+    }
+  }
+}
+
+extension Definition.TargetSource {
+  /// The source in words, for messages.
+  var text: String {
+    switch self {
+    case .folder(let path, _): path.string
+    case .symvers(let path, _): path.string
+    case .repository(let location, _): location
+    }
+  }
+}
+
+extension Target {
+  /// The same kernel found in two places: symbols and capabilities together.
+  func united(with other: Target) -> Target {
+    Target(
+      release: release, symbols: symbols + other.symbols,
+      capabilities: capabilities + other.capabilities,
+      packages: Array(Set(packages).union(other.packages)).sorted(),
+      origin: origin == other.origin ? origin : "\(origin), \(other.origin)",
+      knowsCapabilities: knowsCapabilities || other.knowsCapabilities,
+      configuration: configuration ?? other.configuration)
+  }
+}

@@ -1,0 +1,54 @@
+import SystemIO
+import SystemPackage
+
+/// Puts the files of the pool into a view's `Packages/` folder.
+///
+/// Links are only added here: a package that has left the view stays at its old URL, since clients
+/// with older metadata may still ask for it.
+struct PackageLinks {
+  let folder: FilePath
+  let link: Definition.Link
+
+  /// Adds what is missing and replaces what is not the pool's file; tells whether anything was.
+  func update(_ packages: [ScannedPackage]) throws -> Bool {
+    var changed = false
+    for package in packages {
+      let present = try FileStatus.of(
+        folder.appending(package.fileName), followLinks: link == .symlink)
+      if let present, isCurrent(present, package) { continue }
+      if !changed { try FileSystem.makeDirectory(folder, mode: 0o755, intermediate: true) }
+      try place(package, replacing: present != nil)
+      changed = true
+    }
+    if changed { try FileSystem.synchronizeDirectory(folder) }
+    return changed
+  }
+
+  private func isCurrent(_ present: FileStatus, _ package: ScannedPackage) -> Bool {
+    switch link {
+    case .hard, .symlink: return present.isSameFile(as: package.status)
+    case .copy, .reflink:
+      return present.isRegular && present.size == package.status.size
+        && present.modificationSeconds == package.status.modificationSeconds
+        && present.modificationNanoseconds == package.status.modificationNanoseconds
+    }
+  }
+
+  /// Makes the name lead to the pool's file, in one step: it is there whole or not.
+  ///
+  /// A new hard link is such a step by itself; anything else is made under a temporary name and
+  /// renamed.
+  private func place(_ package: ScannedPackage, replacing: Bool) throws {
+    let final = folder.appending(package.fileName)
+    if link == .hard, !replacing { return try FileSystem.hardLink(package.path, as: final) }
+    let temporary = folder.appending(".\(package.fileName).new")
+    try FileSystem.removeTree(temporary)
+    switch link {
+    case .hard: try FileSystem.hardLink(package.path, as: temporary)
+    case .symlink: try FileSystem.symbolicLink(at: temporary, to: package.path)
+    case .copy: try FileSystem.copyFile(package.path, to: temporary)
+    case .reflink: try FileSystem.reflink(package.path, as: temporary)
+    }
+    try FileSystem.rename(temporary, to: final)
+  }
+}

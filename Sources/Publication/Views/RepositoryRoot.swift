@@ -1,0 +1,73 @@
+import SystemIO
+public import SystemPackage
+
+/// Where things lie below the root of a published repository.
+///
+///     views/NAME/repodata, views/NAME/Packages     what clients read
+///     views/NAME/judgement.json                    what its kernel drops, with every reason
+///     views/index.json                             every view, in short what was dropped and why
+///     NAME.repo                                    the clients' configuration
+///     .kmodrepo/lock                               held while publishing, never deleted
+///     .kmodrepo/staging/                           what is being built
+///     .kmodrepo/generations/NAME.json              what each view has published before
+///
+/// Staging lies below the root, so that it is on the file system that it is exchanged with.
+public struct RepositoryRoot: Sendable {
+  /// The root.
+  public let path: FilePath
+
+  /// The layout below `path`.
+  public init(_ path: FilePath) {
+    self.path = path
+  }
+
+  /// All views and their index.
+  public var views: FilePath { path.appending("views") }
+  /// The index of the views.
+  public var index: FilePath { views.appending("index.json") }
+  /// The folder of one view.
+  public func view(_ name: String) -> FilePath { views.appending(name) }
+  /// The name of the file that says what a view's kernel drops and why.
+  static let judgementName = "judgement.json"
+  /// The file that says what a view's kernel drops and why.
+  func judgement(_ view: String) -> FilePath { self.view(view).appending(Self.judgementName) }
+  /// What clients never read.
+  var state: FilePath { path.appending(".kmodrepo") }
+  /// The lock file.
+  var lock: FilePath { state.appending("lock") }
+  /// The folder for what is being built; nothing in it outlives a run.
+  var staging: FilePath { state.appending("staging") }
+  /// The folder in which one view is built.
+  func staging(_ view: String) -> FilePath { staging.appending(view) }
+  /// The record of a view's generations.
+  func generations(_ view: String) -> FilePath {
+    state.appending("generations").appending("\(view).json")
+  }
+
+  /// Makes the folders that publishing needs.
+  func prepare() throws(SystemError) {
+    for folder in [views, staging, state.appending("generations")] {
+      try FileSystem.makeDirectory(folder, mode: 0o755, intermediate: true)
+    }
+  }
+
+  /// Removes what a run that was killed has left behind; only for the holder of the lock.
+  func removeLeftovers() throws(SystemError) {
+    for name in try FileSystem.listDirectory(staging) {
+      try FileSystem.removeTree(staging.appending(name))
+    }
+    var folders = [path, views, state.appending("generations")]
+    for name in try FileSystem.listDirectory(views) {
+      let folder = view(name)
+      if try FileStatus.of(folder, followLinks: false)?.isDirectory == true {
+        folders.append(folder)
+      }
+    }
+    for folder in folders {
+      for name in try FileSystem.listDirectory(folder)
+      where name.hasSuffix(AtomicFile.temporarySuffix) {
+        try FileSystem.removeTree(folder.appending(name))
+      }
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import SystemIO
+import SystemPackage
+
+/// The three SQLite files of a repository in the making.
+///
+/// SQLite needs a file to work in, so each lies uncompressed under a hidden name until its XML
+/// document is finished, whose checksum it has to tell; then it is compressed and removed.
+final class DatabaseSet {
+  private let primary: PrimaryDatabase
+  private let filelists: FilelistsDatabase
+  private let other: OtherDatabase
+  private var key: Int64 = 0
+
+  init(folder: FilePath) throws {
+    primary = try PrimaryDatabase(MetadataDatabase(.primary, folder: folder))
+    filelists = try FilelistsDatabase(MetadataDatabase(.filelists, folder: folder))
+    other = try OtherDatabase(MetadataDatabase(.other, folder: folder))
+  }
+
+  /// Adds a package; keys count from 1.
+  func append(_ record: PackageRecord) throws(SQLiteError) {
+    key += 1
+    try primary.append(record, key: key)
+    try filelists.append(record, key: key)
+    try other.append(record, key: key)
+  }
+
+  /// Ends and compresses all three; `documents` are the records of the XML they belong to.
+  func finish(
+    _ documents: [RepomdRecord], folder: FilePath, options: MetadataOptions
+  ) throws -> [RepomdRecord] {
+    try [primary.database, filelists.database, other.database].map { database in
+      let document = documents.first { $0.type == database.kind.rawValue }
+      return try database.finish(
+        documentChecksum: document?.checksum.hex ?? "", folder: folder, options: options)
+    }
+  }
+}
+
+/// One SQLite file in the making.
+final class MetadataDatabase {
+  let kind: DocumentKind
+  private let path: FilePath
+  private var connection: SQLiteDatabase?
+
+  init(_ kind: DocumentKind, folder: FilePath) throws {
+    self.kind = kind
+    // Another name than that of the compressed file in the making.
+    path = folder.appending(".\(kind.rawValue).plain\(AtomicFile.temporarySuffix)")
+    // What a crashed run left behind must not be written into.
+    try FileSystem.removeTree(path)
+    let connection = try SQLiteDatabase(path: path)
+    try connection.execute(DatabaseSchema.pragmas + DatabaseSchema.tables(kind))
+    self.connection = connection
+  }
+
+  deinit {
+    connection = nil
+    try? FileSystem.removeTree(path)
+  }
+
+  /// Compiles an INSERT with as many parameters as the table has columns.
+  func insert(into table: String, columns: Int) throws(SQLiteError) -> SQLiteStatement {
+    guard let connection else {
+      throw SQLiteError(code: 0, message: "it is finished", path: path.string)
+    }
+    let marks = Array(repeating: "?", count: columns).joined(separator: ", ")
+    return try connection.prepare("INSERT INTO \(table) VALUES (\(marks))")
+  }
+
+  /// Writes the rest, closes, compresses and removes the uncompressed file.
+  func finish(
+    documentChecksum: String, folder: FilePath, options: MetadataOptions
+  ) throws -> RepomdRecord {
+    let info = try insert(into: "db_info", columns: 2)
+    info.bind(DatabaseSchema.version)
+    info.bind(documentChecksum)
+    try info.run()
+    try connection?.execute(DatabaseSchema.indexes(kind) + "COMMIT;")
+    var record = try compress(folder: folder, options: options)
+    record.databaseVersion = DatabaseSchema.version
+    connection = nil
+    try FileSystem.removeTree(path)
+    return record
+  }
+
+  private func compress(folder: FilePath, options: MetadataOptions) throws -> RepomdRecord {
+    var writer = try MetadataFileWriter(
+      type: "\(kind.rawValue)_db", fileName: "\(kind.rawValue).sqlite", folder: folder,
+      compression: options.databaseCompression, options: options)
+    let file = try OpenFile(reading: path)
+    var buffer: [UInt8] = []
+    var offset: Int64 = 0
+    while try file.read(into: &buffer, count: 1 << 18, at: offset) > 0 {
+      try writer.append(buffer)
+      offset += Int64(buffer.count)
+    }
+    return try writer.finish()
+  }
+}

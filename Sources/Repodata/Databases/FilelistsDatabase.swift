@@ -1,0 +1,75 @@
+/// The rows of filelists.sqlite: one for each folder of a package.
+struct FilelistsDatabase {
+  let database: MetadataDatabase
+  private let packages: SQLiteStatement
+  private let filelist: SQLiteStatement
+
+  init(_ database: MetadataDatabase) throws(SQLiteError) {
+    self.database = database
+    packages = try database.insert(into: "packages", columns: 2)
+    filelist = try database.insert(into: "filelist", columns: 4)
+  }
+
+  func append(_ record: PackageRecord, key: Int64) throws(SQLiteError) {
+    packages.bind(key)
+    packages.bind(record.file.checksum)
+    try packages.run()
+    try record.arena.bytes.withUnsafeBufferPointer { memory throws(SQLiteError) in
+      let texts = BoundTexts(memory: memory)
+      for row in rows(of: record, texts) {
+        filelist.bind(key)
+        filelist.bind(row.folder)
+        filelist.bind(String(decoding: row.names, as: UTF8.self))
+        filelist.bind(String(decoding: row.kinds, as: UTF8.self))
+        try filelist.run()
+      }
+    }
+  }
+
+  /// The folders in the order of their first file.
+  private func rows(of record: PackageRecord, _ texts: BoundTexts) -> [FolderRow] {
+    var rows: [FolderRow] = []
+    var places: [ArenaText] = []
+    var index = TextIndex()
+    for file in record.files {
+      let hash = record.arena.hash(file.folder, .none)
+      let found = index.last(hash: hash) { record.arena.equal(places[$0], file.folder) }
+      if found == nil {
+        index.insert(rows.count, hash: hash)
+        places.append(file.folder)
+        rows.append(FolderRow(folder: Self.folderName(texts.string(file.folder))))
+      }
+      rows[found ?? rows.count - 1].add(file, texts)
+    }
+    return rows
+  }
+
+  /// A folder without the slash at its end; `/` stays, and nothing becomes `.`.
+  private static func folderName(_ text: String) -> String {
+    if text.isEmpty { return "." }
+    return text.count > 1 && text.hasSuffix("/") ? String(text.dropLast()) : text
+  }
+}
+
+/// One row: a folder, the names in it joined by `/`, and a letter for the kind of each.
+private struct FolderRow {
+  let folder: String
+  var names: [UInt8] = []
+  var kinds: [UInt8] = []
+
+  init(folder: String) {
+    self.folder = folder
+  }
+
+  mutating func add(_ file: FileEntry, _ texts: BoundTexts) {
+    if !kinds.isEmpty { names.append(UInt8(ascii: "/")) }
+    // The root directory itself has no name.
+    if file.base.isEmpty { names.append(UInt8(ascii: "/")) }
+    names.append(contentsOf: texts.slice(file.base))
+    switch file.kind {
+    case .file: kinds.append(UInt8(ascii: "f"))
+    case .directory: kinds.append(UInt8(ascii: "d"))
+    case .ghost: kinds.append(UInt8(ascii: "g"))
+    }
+  }
+}

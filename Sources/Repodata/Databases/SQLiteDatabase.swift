@@ -1,0 +1,112 @@
+import CSQLite
+import SystemPackage
+
+/// An open SQLite database of one owner.
+final class SQLiteDatabase {
+  private let handle: OpaquePointer
+  let path: FilePath
+
+  /// Opens the database at `path`, creating it if nothing is there.
+  init(path: FilePath) throws(SQLiteError) {
+    self.path = path
+    var opened: OpaquePointer?
+    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXRESCODE
+    let code = path.withPlatformString { sqlite3_open_v2($0, &opened, flags, nil) }
+    guard code == SQLITE_OK, let opened else {
+      let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
+      sqlite3_close_v2(opened)
+      throw SQLiteError(code: code, message: message, path: path.string)
+    }
+    handle = opened
+  }
+
+  deinit { sqlite3_close_v2(handle) }
+
+  /// Runs statements that give no rows.
+  func execute(_ sql: String) throws(SQLiteError) {
+    try check(sqlite3_exec(handle, sql, nil, nil, nil))
+  }
+
+  /// Compiles a statement that is run often.
+  func prepare(_ sql: String) throws(SQLiteError) -> SQLiteStatement {
+    var statement: OpaquePointer?
+    try check(
+      sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil))
+    guard let statement else {
+      throw SQLiteError(code: SQLITE_MISUSE, message: "empty statement", path: path.string)
+    }
+    return SQLiteStatement(statement, of: self)
+  }
+
+  /// Passes over success, throws anything else in SQLite's words.
+  func check(_ code: Int32) throws(SQLiteError) {
+    guard code != SQLITE_OK, code != SQLITE_DONE, code != SQLITE_ROW else { return }
+    throw SQLiteError(
+      code: code, message: String(cString: sqlite3_errmsg(handle)), path: path.string)
+  }
+}
+
+/// A compiled statement, which keeps its database open.
+final class SQLiteStatement {
+  private let handle: OpaquePointer
+  private let database: SQLiteDatabase
+  private var position: Int32 = 0
+  private var status = SQLITE_OK
+
+  fileprivate init(_ handle: OpaquePointer, of database: SQLiteDatabase) {
+    self.handle = handle
+    self.database = database
+  }
+
+  deinit { sqlite3_finalize(handle) }
+
+  /// Binds the next parameter to text that stays where it is until `run` returns.
+  func bind(_ text: UnsafeBufferPointer<UInt8>) {
+    note(
+      text.withMemoryRebound(to: CChar.self) {
+        guard let base = $0.baseAddress else {
+          return sqlite3_bind_zeroblob(handle, next(), 0)
+        }
+        return sqlite3_bind_text(handle, next(), base, Int32(clamping: $0.count), nil)
+      })
+  }
+
+  /// Binds the next parameter to a text, which is copied.
+  func bind(_ text: String) {
+    // SQLITE_TRANSIENT, which is no constant that Swift can import.
+    let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+    note(sqlite3_bind_text(handle, next(), text, -1, copied))
+  }
+
+  /// Binds the next parameter to a number; values that 63 bits cannot hold become the largest.
+  func bind(_ number: some BinaryInteger) {
+    note(sqlite3_bind_int64(handle, next(), Int64(clamping: number)))
+  }
+
+  /// Binds the next parameter to NULL.
+  func bindNull() {
+    note(sqlite3_bind_null(handle, next()))
+  }
+
+  /// Runs the statement with what has been bound, and makes it ready for the next time.
+  func run() throws(SQLiteError) {
+    defer {
+      position = 0
+      status = SQLITE_OK
+    }
+    try database.check(status)
+    let code = sqlite3_step(handle)
+    let resetCode = sqlite3_reset(handle)
+    sqlite3_clear_bindings(handle)
+    try database.check(code == SQLITE_DONE ? resetCode : code)
+  }
+
+  private func next() -> Int32 {
+    position += 1
+    return position
+  }
+
+  private func note(_ code: Int32) {
+    if status == SQLITE_OK { status = code }
+  }
+}

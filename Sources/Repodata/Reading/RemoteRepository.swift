@@ -1,0 +1,122 @@
+import Glibc
+public import SystemIO
+import SystemPackage
+
+/// A repository that somebody has published: a folder, or an address on the web.
+///
+/// Nothing in it is trusted: sizes are bounded, checksums verified, hrefs kept inside.
+public struct RemoteRepository: Sendable {
+  /// The most bytes repomd.xml may have.
+  public static let maximumIndexSize = 16 << 20
+  /// The most bytes a compressed file may have.
+  public static let maximumFileSize = 1 << 30
+  /// The most bytes the content of a file may have, and how many times as large it may be.
+  public static let limits = DecompressionLimits.standard
+
+  /// The location as given.
+  public let location: String
+  /// Its index.
+  public let repomd: Repomd
+  private let place: RepositoryLocation
+  private let transfer: HTTPTransfer
+
+  /// Reads the index of a repository.
+  ///
+  /// - Parameters:
+  ///   - location: a path, a `file://` or an `http(s)://` address of the folder that has
+  ///     `repodata` in it.
+  ///   - transfer: how web addresses are fetched.
+  /// - Throws: ``MetadataError``, `SystemError`, `TransferError`.
+  public init(location: String, transfer: HTTPTransfer = HTTPTransfer()) throws {
+    self.location = location
+    self.transfer = transfer
+    place = try RepositoryLocation(location)
+    let bytes =
+      switch place {
+      case .folder(let path):
+        try FileSystem.readWholeFile(
+          FilePath(path).appending("repodata/repomd.xml"), limit: Self.maximumIndexSize)
+      case .web(let address):
+        try transfer.fetch("\(address)/repodata/repomd.xml", limit: Self.maximumIndexSize)
+      }
+    do {
+      repomd = try Repomd(parsing: bytes)
+    } catch let error as MetadataError {
+      throw error.in("\(location)/repodata/repomd.xml")
+    }
+  }
+
+  /// Gives the packages of primary.xml, one after the other.
+  ///
+  /// The file's checksum is verified before the first package is given, that of its content after
+  /// the last: if this throws, what was given is not to be used.
+  ///
+  /// - Parameters:
+  ///   - isWanted: whether a package of this name is wanted; of others nothing is built.
+  ///   - body: what is done with each.
+  /// - Throws: ``MetadataError``, `SystemError`, `TransferError`, `CompressionError`, what `body`
+  ///   throws.
+  public func readPrimary(
+    where isWanted: (String) -> Bool = { _ in true }, _ body: (RepositoryPackage) throws -> Void
+  ) throws {
+    try open("primary") { try PrimaryReader.read($0, where: isWanted, body) }
+  }
+
+  /// Gives the packages of filelists.xml, one after the other; see ``readPrimary(where:_:)``.
+  public func readFilelists(
+    where isWanted: (String) -> Bool = { _ in true }, _ body: (RepositoryFiles) throws -> Void
+  ) throws {
+    try open("filelists") { try FilelistsReader.read($0, where: isWanted, body) }
+  }
+
+  /// All wanted packages of primary.xml.
+  public func packages(
+    where isWanted: (String) -> Bool = { _ in true }
+  ) throws -> [RepositoryPackage] {
+    var packages: [RepositoryPackage] = []
+    try readPrimary(where: isWanted) { packages.append($0) }
+    return packages
+  }
+
+  /// Fetches the file of a type, verifies it, and gives its content to `body`.
+  private func open(_ type: String, _ body: (DecompressingStream) throws -> Void) throws {
+    guard let record = repomd.record(type) else {
+      throw MetadataError(.noRecord(type), file: location)
+    }
+    guard RepositoryLocation.isInside(record.href) else {
+      throw MetadataError(.unsafeHref(record.href), file: location)
+    }
+    if let size = record.size, size > Int64(Self.maximumFileSize) {
+      throw MetadataError(.value("\(size)", of: "the size of \(record.href)"), file: location)
+    }
+    do {
+      switch place {
+      case .folder(let path):
+        try VerifiedFile(record, path: FilePath(path).appending(record.href)).read(body)
+      case .web(let address):
+        let folder = try DownloadFolder()
+        let limit = record.size.map { Int($0) } ?? Self.maximumFileSize
+        let file = folder.path.appending("file")
+        try transfer.download(
+          "\(address)/\(RepositoryLocation.percentEncoded(record.href))", to: file, limit: limit)
+        try VerifiedFile(record, path: file).read(body)
+      }
+    } catch let error as MetadataError {
+      throw error.in("\(location)/\(record.href)")
+    }
+  }
+}
+
+/// A folder for downloads that goes with its last reference.
+private final class DownloadFolder {
+  let path: FilePath
+
+  init() throws {
+    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    let name = "kmodrepo-\(String(UInt64.random(in: .min ... .max), radix: 16))"
+    path = FilePath(parent).appending(name)
+    try FileSystem.makeDirectory(path, mode: 0o700)
+  }
+
+  deinit { try? FileSystem.removeTree(path) }
+}

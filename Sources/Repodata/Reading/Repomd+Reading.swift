@@ -1,0 +1,115 @@
+import SystemIO
+
+extension Repomd {
+  /// Reads repomd.xml.
+  ///
+  /// - Parameter bytes: the whole document.
+  /// - Throws: ``MetadataError``.
+  public init(parsing bytes: [UInt8]) throws {
+    let stream = try XMLStream(bytes)
+    try stream.enterRoot("repomd")
+    self.init(revision: "")
+    while try stream.nextChild(of: 0) {
+      if stream.isElement("revision") {
+        revision = try stream.text()
+      } else if stream.isElement("tags") {
+        tags = try RepomdTags(stream)
+      } else if stream.isElement("data") {
+        records.append(try RepomdRecord(stream))
+      }
+    }
+    try stream.finish()
+  }
+}
+
+extension RepomdTags {
+  fileprivate init(_ stream: XMLStream) throws {
+    self.init()
+    while try stream.nextChild(of: 1) {
+      if stream.isElement("content") {
+        content.append(try stream.text())
+      } else if stream.isElement("repo") {
+        repo.append(try stream.text())
+      } else if stream.isElement("distro") {
+        let cpeID = try stream.attribute("cpeid")
+        distributions.append(Distribution(cpeID: cpeID, name: try stream.text()))
+      }
+    }
+  }
+}
+
+extension RepomdRecord {
+  fileprivate init(_ stream: XMLStream) throws {
+    guard let type = try stream.attribute("type") else {
+      throw stream.failure(.missing("the type of <data>"))
+    }
+    var found = Parts()
+    while try stream.nextChild(of: 1) { try found.read(stream) }
+    guard let checksum = found.checksum else {
+      throw stream.failure(.missing("the <checksum> of \(type)"))
+    }
+    guard let href = found.href else {
+      throw stream.failure(.missing("the <location> of \(type)"))
+    }
+    self.init(
+      type: type, checksum: checksum, openChecksum: found.openChecksum, href: href,
+      timestamp: found.timestamp ?? 0, size: found.size, openSize: found.openSize,
+      databaseVersion: found.databaseVersion.map(Int.init(clamping:)))
+  }
+
+  /// What has been read of a `<data>` element.
+  private struct Parts {
+    var checksum, openChecksum: Checksum?
+    var href: String?
+    var timestamp, size, openSize, databaseVersion: Int64?
+
+    mutating func read(_ stream: XMLStream) throws {
+      if stream.isElement("checksum") {
+        checksum = try Checksum(stream)
+      } else if stream.isElement("open-checksum") {
+        openChecksum = try Checksum(stream)
+      } else if stream.isElement("location") {
+        href = try stream.attribute("href")
+      } else if stream.isElement("timestamp") {
+        // Some tools write fractions of a second.
+        timestamp = try stream.number(upTo: ".")
+      } else if stream.isElement("size") {
+        size = try stream.number()
+      } else if stream.isElement("open-size") {
+        openSize = try stream.number()
+      } else if stream.isElement("database_version") {
+        databaseVersion = try stream.number()
+      }
+    }
+  }
+}
+
+extension RepomdRecord.Checksum {
+  /// Reads a `<checksum type="sha256">`.
+  init(_ stream: XMLStream) throws {
+    let type = try stream.attribute("type") ?? ""
+    guard let algorithm = DigestAlgorithm(name: type) else {
+      throw stream.failure(.value(type, of: "the type of a checksum"))
+    }
+    let hex = try stream.text().lowercased()
+    let isHex = hex.utf8.allSatisfy {
+      UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || UInt8(ascii: "a")...UInt8(ascii: "f") ~= $0
+    }
+    guard isHex, hex.utf8.count == 2 * algorithm.byteCount else {
+      throw stream.failure(.value(hex, of: "a \(algorithm.rawValue) checksum"))
+    }
+    self.init(algorithm, hex)
+  }
+}
+
+extension XMLStream {
+  /// The text of the element as a number that is not negative.
+  func number(upTo separator: Character? = nil) throws -> Int64 {
+    let text = try text()
+    let digits = separator.flatMap { text.firstIndex(of: $0) }.map { text[..<$0] } ?? text[...]
+    guard let number = Int64(digits), number >= 0 else {
+      throw failure(.value(text, of: "a number"))
+    }
+    return number
+  }
+}

@@ -1,0 +1,100 @@
+import Glibc
+public import SystemIO
+public import SystemPackage
+
+/// Writes one file of the metadata: compresses what it is given, and keeps the digests and sizes
+/// that repomd.xml tells.
+///
+/// The file has a hidden name until `finish` has written it through to the device and knows the
+/// checksum it is to be named by. Dropped before that, it is removed. Memory is bounded however
+/// long the document is. A writer belongs to one task at a time, so the three documents of a
+/// repository may be written side by side.
+public struct MetadataFileWriter: ~Copyable, Sendable {
+  private let type: String
+  private let fileName: String
+  private let folder: FilePath
+  private let options: MetadataOptions
+  private let temporary: FilePath
+  private let file: OpenFile
+  private var compressor: Compressor
+  private var digest: Digest
+  private var openDigest: Digest
+  private var size: Int64 = 0
+  private var openSize: Int64 = 0
+  private var pending: [UInt8] = []
+  private var isFinished = false
+
+  private static let chunkSize = 1 << 18
+
+  /// Starts a file.
+  ///
+  /// - Parameters:
+  ///   - type: its type in repomd.xml, such as `primary`.
+  ///   - fileName: its name without checksum and suffix of compression, such as `primary.xml`.
+  ///   - folder: the folder `repodata` it is written into; it must be there.
+  ///   - compression: how it is compressed.
+  ///   - options: checksum, naming and time.
+  /// - Throws: `SystemError`, `CompressionError`, `DigestError`.
+  public init(
+    type: String, fileName: String, folder: FilePath, compression: CompressionOptions,
+    options: MetadataOptions
+  ) throws {
+    let compressor = try Compressor(compression)
+    let digest = try Digest(options.checksum)
+    let openDigest = try Digest(options.checksum)
+    let temporary = folder.appending(".\(fileName).\(AtomicFile.temporarySuffix.dropFirst())")
+    // What a crashed run left behind.
+    try FileSystem.removeTree(temporary)
+    let file = try OpenFile.creating(temporary)
+    self.compressor = compressor
+    self.digest = digest
+    self.openDigest = openDigest
+    self.file = file
+    self.temporary = temporary
+    self.type = type
+    self.fileName = fileName
+    self.folder = folder
+    self.options = options
+  }
+
+  deinit {
+    if !isFinished { _ = temporary.withPlatformString { Glibc.unlink($0) } }
+  }
+
+  /// Adds `bytes` to the content.
+  public mutating func append(_ bytes: [UInt8]) throws {
+    openDigest.update(bytes)
+    openSize += Int64(bytes.count)
+    try compressor.compress(bytes, into: &pending)
+    if pending.count >= Self.chunkSize { try flush() }
+  }
+
+  /// Ends the file, puts it in its place and tells what repomd.xml is to say of it.
+  ///
+  /// - Throws: whatever keeps a single byte from the device: `SystemError`, `CompressionError`.
+  public consuming func finish() throws -> RepomdRecord {
+    try compressor.finish(into: &pending)
+    try flush()
+    let hex = try digest.finishHex()
+    let openHex = try openDigest.finishHex()
+    try file.setModificationTime(seconds: options.timestamp)
+    try file.synchronize()
+    let plainName = fileName + compressor.options.format.fileSuffix
+    let name = options.uniqueNames ? "\(hex)-\(plainName)" : plainName
+    try FileSystem.rename(temporary, to: folder.appending(name))
+    isFinished = true
+    let isCompressed = compressor.options.format != .none
+    return RepomdRecord(
+      type: type, checksum: .init(options.checksum, hex),
+      openChecksum: isCompressed ? .init(options.checksum, openHex) : nil,
+      href: "repodata/\(name)", timestamp: options.timestamp, size: size,
+      openSize: isCompressed ? openSize : nil)
+  }
+
+  private mutating func flush() throws {
+    digest.update(pending)
+    size += Int64(pending.count)
+    try file.write(pending)
+    pending.removeAll(keepingCapacity: true)
+  }
+}

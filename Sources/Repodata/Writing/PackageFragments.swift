@@ -1,0 +1,71 @@
+/// What the three documents say about one package: complete `<package>` elements, each with the
+/// line feed that ends it.
+///
+/// They depend on the package and its place alone, so they can be kept and written into any
+/// repository that has the package at the same place.
+public struct PackageFragments: Sendable, Hashable {
+  /// The element of primary.xml.
+  public let primary: [UInt8]
+  /// The element of filelists.xml.
+  public let filelists: [UInt8]
+  /// The element of other.xml.
+  public let other: [UInt8]
+
+  /// Fragments that were rendered before.
+  public init(primary: [UInt8], filelists: [UInt8], other: [UInt8]) {
+    self.primary = primary
+    self.filelists = filelists
+    self.other = other
+  }
+
+  /// Renders all three.
+  public init(_ record: PackageRecord) {
+    self.init(
+      primary: record.primaryXML(), filelists: record.filelistsXML(), other: record.otherXML())
+  }
+
+  /// The fragment for one document.
+  public func bytes(_ kind: DocumentKind) -> [UInt8] {
+    switch kind {
+    case .primary: primary
+    case .filelists: filelists
+    case .other: other
+    }
+  }
+}
+
+/// The three documents that every repository has.
+public enum DocumentKind: String, CaseIterable, Sendable, Hashable {
+  /// What a package is, needs and offers.
+  case primary
+  /// All its files.
+  case filelists
+  /// Its changelog.
+  case other
+
+  /// What stands before the first package; `packageCount` is how many will follow.
+  public func head(packageCount: Int) -> [UInt8] {
+    var buffer = XMLBuffer()
+    buffer.add("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
+    switch self {
+    case .primary:
+      buffer.add("<metadata xmlns=\"http://linux.duke.edu/metadata/common\"")
+      buffer.add(" xmlns:rpm=\"http://linux.duke.edu/metadata/rpm\"")
+    case .filelists: buffer.add("<filelists xmlns=\"http://linux.duke.edu/metadata/filelists\"")
+    case .other: buffer.add("<otherdata xmlns=\"http://linux.duke.edu/metadata/other\"")
+    }
+    buffer.add(" packages=\"")
+    buffer.add(packageCount)
+    buffer.add("\">\n")
+    return buffer.bytes
+  }
+
+  /// What stands after the last package; no line feed ends the document.
+  public var foot: [UInt8] {
+    switch self {
+    case .primary: Array("</metadata>".utf8)
+    case .filelists: Array("</filelists>".utf8)
+    case .other: Array("</otherdata>".utf8)
+    }
+  }
+}

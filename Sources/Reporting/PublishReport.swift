@@ -1,0 +1,82 @@
+import KernelABI
+public import Publication
+import SystemPackage
+
+/// What a publish did, for people and for programs.
+public struct PublishReport: Encodable, Sendable {
+  /// The version of the JSON schema.
+  public let schema = 1
+  let name: String
+  let changed: Bool
+  let views: [View]
+  let quarantined: [Quarantined]
+  let warnings: [String]
+  let orphans: [String]
+  let rebuild: RebuildList?
+
+  struct View: Encodable, Sendable {
+    let name: String
+    let kernels: [String]
+    let packages: Int
+    let dropped: Int
+    let noted: Int
+    let changed: Bool
+    let revision: String
+  }
+
+  struct Quarantined: Encodable, Sendable {
+    let file: String
+    let reason: String
+  }
+
+  /// The report on a publish.
+  public init(_ outcome: PublishOutcome) {
+    let assessment = outcome.assessment
+    name = assessment.definition.name
+    changed = outcome.changed
+    views = outcome.views.map { View($0, assessment) }
+    quarantined = assessment.pool.quarantined.map {
+      Quarantined(file: $0.path.string, reason: $0.reason)
+    }
+    warnings = assessment.pool.warnings
+    orphans = outcome.orphans
+    rebuild = RebuildList(assessment)
+  }
+
+  /// A table of the views; for RHEL's upstream also what must be rebuilt.
+  public var text: String {
+    var table = TextTable(
+      header: ["VIEW", "KEPT", "DROPPED", "NOTES", ""], rightAligned: [1, 2, 3])
+    for view in views {
+      let dropped = view.kernels == [view.name] ? String(view.dropped) : "-"
+      let noted = view.kernels == [view.name] ? String(view.noted) : "-"
+      table.add([
+        view.name, String(view.packages), dropped, noted, view.changed ? "published" : "unchanged",
+      ])
+    }
+    let orphaned = orphans.map { "view \($0) belongs to no target any more; left as it is\n" }
+    return table.text + orphaned.joined() + (rebuild?.text ?? "")
+  }
+
+  /// Whether a file had to be left out.
+  public var hasQuarantined: Bool { !quarantined.isEmpty }
+
+  /// One line a quarantined file or warning, for standard error.
+  public var diagnostics: [String] {
+    quarantined.map { "\($0.file): quarantined: \($0.reason)" } + warnings
+  }
+}
+
+extension PublishReport.View {
+  init(_ outcome: ViewOutcome, _ assessment: Assessment) {
+    name = outcome.plan.name
+    kernels = outcome.plan.kernels.map(\.uname)
+    packages = outcome.plan.members.count
+    changed = outcome.changed
+    revision = outcome.revision
+    let verdicts =
+      outcome.plan.judgement.map { assessment.judgements[$0].verdicts.compactMap { $0 } } ?? []
+    dropped = verdicts.count { !$0.isKept }
+    noted = verdicts.count { $0.isKept && !$0.notes.isEmpty }
+  }
+}

@@ -1,0 +1,50 @@
+import Glibc
+public import SystemPackage
+
+/// An exclusive lock between processes (`flock`), held from acquiring until the value goes.
+///
+/// The lock file is made if missing and never deleted: a deleted lock file would let two
+/// processes each hold a lock on a file of that name. A crash releases the lock; nothing is stale.
+public struct FileLock: ~Copyable, Sendable {
+  /// The lock file.
+  public let path: FilePath
+  private let descriptor: OwnedDescriptor
+
+  private init(path: FilePath, descriptor: consuming OwnedDescriptor) {
+    self.path = path
+    self.descriptor = descriptor
+  }
+
+  /// Takes the lock, or nil if another holds it.
+  public static func tryAcquire(_ path: FilePath) throws(SystemError) -> FileLock? {
+    do throws(SystemError) {
+      return try take(path, LOCK_EX | LOCK_NB)
+    } catch  where error.code == EWOULDBLOCK {
+      return nil
+    }
+  }
+
+  /// Takes the lock, waiting for as long as another holds it.
+  public static func acquire(_ path: FilePath) throws(SystemError) -> FileLock {
+    try take(path, LOCK_EX)
+  }
+
+  private static func take(_ path: FilePath, _ kind: CInt) throws(SystemError) -> FileLock {
+    while true {
+      let raw = try systemCall({ .open(path, $0) }) {
+        path.withPlatformString {
+          open($0, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, mode_t(0o644))
+        }
+      }
+      let descriptor = OwnedDescriptor(raw)
+      try systemCall({ .lock(path, $0) }) { flock(raw, kind) }
+      // Somebody may have deleted the file against the rule, and the lock with it: start anew.
+      var held = stat()
+      try systemCall({ .status(path, $0) }) { fstat(raw, &held) }
+      let named = try FileStatus.of(path, followLinks: false)
+      if let named, named.isSameFile(as: FileStatus(held)) {
+        return FileLock(path: path, descriptor: descriptor)
+      }
+    }
+  }
+}

@@ -1,0 +1,17 @@
+import Glibc
+public import SystemPackage
+
+extension FileSystem {
+  /// `path` seen from the root: a relative one begins at the working directory. Links in it are not
+  /// followed, and nothing needs to be there.
+  public static func absolutePath(_ path: FilePath) throws(SystemError) -> FilePath {
+    guard path.isRelative else { return path.lexicallyNormalized() }
+    guard let text = getcwd(nil, 0) else {
+      throw SystemError(
+        operation: "getcwd", path: path, code: errno,
+        message: "cannot tell the working directory, which \(path) is relative to")
+    }
+    defer { free(text) }
+    return FilePath(platformString: text).pushing(path).lexicallyNormalized()
+  }
+}

@@ -1,0 +1,216 @@
+public import Foundation
+import KernelABI
+import Publication
+import RPMFormat
+import SystemPackage
+
+/// Why libsolv, which compares as rpm does, judges a package otherwise than we do.
+public enum SolverDifference: String, Sendable {
+  /// rpm compares CRCs as versions: it drops leading zeros, and minds `0x` and case.
+  case crcIsNumber
+  /// An unknown CRC (0) satisfies nobody's version, and refutes nobody's modules.
+  case crcIsUnknown
+  /// Modules without symbols fit the release of their folder, of which rpm knows nothing.
+  case folderRelease
+  /// dkms reads dkms.conf, rpm does not.
+  case dkmsDirective
+  /// The definition decides, not what packages require: stablelists, variants.
+  case policy
+  /// A conflict with the kernel matters to rpm only where something requires the kernel.
+  case conflict
+  /// `(X if kernel)` is vacuous to rpm, which may install no kernel at all.
+  case vacuousCondition
+  /// Files for building modules are assumed beside every kernel; here they are in no repository.
+  case buildFiles
+}
+
+/// libsolv judges a package otherwise, and nothing says why it may.
+public struct SolverMismatch: Error, CustomStringConvertible {
+  /// The view.
+  public let view: String
+  /// Packages that are offered and cannot be installed.
+  public let falseKeeps: [String]
+  /// Packages that could be installed and are not offered.
+  public let falseDrops: [String]
+  /// What the solver said.
+  public let output: String
+  /// In words.
+  public var description: String {
+    "\(view): offered but not installable \(falseKeeps), installable but not offered "
+      + "\(falseDrops)\n\(output)"
+  }
+}
+
+/// libsolv's `installcheck`: which packages can be installed with what some repositories hold.
+///
+/// Debian's build of it knows `noarch` by Debian's word for it, and compares versions as dpkg does:
+/// `= 2.1` is not `2.1-1.el9` to it, so in pools each Provides with a release stands without it too.
+enum SolverOpinion {
+  static var isAvailable: Bool { Oracle.has("installcheck", "createrepo_c") }
+
+  /// The packages of `checked` that cannot be installed, and what the solver says of them.
+  static func uninstallable(
+    arch: String, checked: URL, others: [URL]
+  ) throws -> (nevras: Set<String>, output: String) {
+    let result = try ShellCommand.run(
+      "installcheck", [arch, checked.path, "--nocheck"] + others.map(\.path))
+    let marker = "can't install "
+    let names = result.lines.filter { $0.hasPrefix(marker) }.map {
+      String($0.dropFirst(marker.count).dropLast())
+    }
+    guard result.status <= 1, names.isEmpty == result.isSuccess else {
+      throw FailedCommand(program: "installcheck", command: result)
+    }
+    return (Set(names.map { $0.hasSuffix(".all") ? $0.dropLast(3) + "noarch" : $0 }), result.text)
+  }
+
+  /// Writes a primary.xml for the solver, which tells its kind by the name's end.
+  static func write(_ primary: String, to file: URL) throws {
+    var isProvides = false
+    var lines: [Substring] = []
+    let text = primary.replacingOccurrences(
+      of: "<arch>noarch</arch>", with: "<arch>all</arch>")
+    for line in text.split(separator: "\n") {
+      lines.append(line)
+      if line.contains("rpm:provides>") { isProvides = !line.contains("</") }
+      guard isProvides, let release = line.range(of: " rel=\"") else { continue }
+      lines.append(line[..<release.lowerBound] + "/>")
+    }
+    try Data(lines.joined(separator: "\n").utf8).write(to: file)
+  }
+
+  /// A repository of these files in `folder`, by createrepo_c; gives its primary.xml.
+  static func repository(
+    of files: [URL], in folder: URL, isPool: Bool = false
+  ) throws -> URL {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for file in files {
+      try FileManager.default.linkItem(
+        at: file, to: folder.appending(path: file.lastPathComponent))
+    }
+    _ = try ShellCommand.output(
+      "createrepo_c",
+      ["-q", "--no-database", "--simple-md-filenames", "--general-compress-type=gz", folder.path])
+    let primary = folder.appending(path: "primary.xml")
+    let packed = folder.appending(path: "repodata/primary.xml.gz")
+    guard isPool else { return packed }
+    try write(try ShellCommand.output("zcat", [packed.path]), to: primary)
+    return primary
+  }
+}
+
+/// What was published, held against libsolv's opinion.
+///
+/// For each kernel the solver sees a view or the whole pool, the packages of that one kernel, and a
+/// base system that provides whatever neither pool nor kernel know. What a view offers must be
+/// installable, alone and among the whole pool; what it leaves out must not. Kernel packages in the
+/// pool are left out: they are judged by release. So are sources.
+public struct SolverComparison {
+  /// What was published.
+  public let published: PublishedPool
+  /// Where the kernels' packages lie.
+  public let kernels: URL
+  /// Names of packages that the solver may judge otherwise, and why.
+  public let differences: [String: SolverDifference]
+
+  /// A comparison.
+  public init(
+    _ published: PublishedPool, kernels: URL, differences: [String: SolverDifference] = [:]
+  ) {
+    self.published = published
+    self.kernels = kernels
+    self.differences = differences
+  }
+
+  /// Whether the solver is there.
+  public static var isAvailable: Bool { SolverOpinion.isAvailable }
+
+  /// Compares every view whose kernel has packages.
+  ///
+  /// - Throws: ``SolverMismatch`` for the first view on which opinions differ without a reason.
+  public func run() throws {
+    if let first = try mismatches().first { throw first }
+  }
+
+  /// The views on which opinions differ without a reason.
+  public func mismatches() throws -> [SolverMismatch] {
+    var found: [SolverMismatch] = []
+    let work = try TemporaryFolder()
+    let packages = published.assessment.pool.packages.filter {
+      $0.candidate.kind != .kernel && $0.candidate.arch != "src"
+    }
+    let whole = try SolverOpinion.repository(
+      of: packages.map { URL(filePath: $0.path.string) }, in: work.file("pool"), isPool: true)
+    for (number, target) in published.assessment.targets.enumerated() where !target.packages.isEmpty
+    {
+      let own = target.packages.map { kernels.appending(path: "\($0).rpm") }
+      let others = [
+        try SolverOpinion.repository(of: own, in: work.file("kernel\(number)")),
+        try baseSystem(for: target, packages.map(\.candidate), in: work.file("base\(number)")),
+      ]
+      let view = work.file("\(number)-primary.xml")
+      try SolverOpinion.write(published.primaryText(target.release.uname), to: view)
+      let arch = target.release.arch
+      let kept = try SolverOpinion.uninstallable(arch: arch, checked: view, others: others)
+      let all = try SolverOpinion.uninstallable(arch: arch, checked: whole, others: others)
+      found += [compare(published.assessment.judgements[number], kept, all)].compactMap { $0 }
+    }
+    return found
+  }
+
+  private func compare(
+    _ judgement: Judgement, _ kept: (nevras: Set<String>, output: String),
+    _ all: (nevras: Set<String>, output: String)
+  ) -> SolverMismatch? {
+    var (falseKeeps, falseDrops): ([String], [String]) = ([], [])
+    for (package, verdict) in zip(published.assessment.pool.packages, judgement.verdicts) {
+      let candidate = package.candidate
+      guard let verdict, candidate.kind != .kernel, candidate.arch != "src",
+        differences[candidate.name] == nil
+      else { continue }
+      let nevra = candidate.nevra
+      if verdict.isKept, kept.nevras.contains(nevra) || all.nevras.contains(nevra) {
+        falseKeeps.append(nevra)
+      }
+      if !verdict.isKept, !all.nevras.contains(nevra) { falseDrops.append(nevra) }
+    }
+    guard falseKeeps.isEmpty, falseDrops.isEmpty else {
+      return SolverMismatch(
+        view: judgement.target.uname, falseKeeps: falseKeeps, falseDrops: falseDrops,
+        output: String((kept.output + all.output).prefix(4000)))
+    }
+    return nil
+  }
+
+  /// A package that provides whatever is required and neither the pool nor the kernel know.
+  private func baseSystem(
+    for target: Target, _ candidates: [Candidate], in folder: URL
+  ) throws -> URL {
+    var known = Set(target.capabilities.map(\.name))
+    for candidate in candidates where ["noarch", target.release.arch].contains(candidate.arch) {
+      known.formUnion(candidate.provides.map(\.name) + candidate.files)
+    }
+    var wanted: Set<Dependency> = []
+    for requirement in candidates.flatMap(\.requires) {
+      let expression = requirement.isRich ? try RichDependency(parsing: requirement.name) : nil
+      wanted.formUnion(expression?.leaves ?? [requirement])
+    }
+    let base = wanted.filter { wish in
+      let name = wish.name
+      // Kernel modules and kernels come from the pool and the target, or not at all.
+      return !known.contains(name)
+        && !["kernel-", "kernel(", "ksym(", "kmod-", "kmod("].contains { name.hasPrefix($0) }
+        && !name.hasSuffix("-dkms") && name != "kernel" || name == "kernel-headers"
+    }.sorted { $0.description < $1.description }
+    var draft = RPMDraft(name: "base-system", arch: target.release.arch)
+    // Whatever versions are wanted are there: the same ranges, offered.
+    draft.provides = base.filter { !$0.name.hasPrefix("/") }.map {
+      DraftDependency(name: $0.name, sense: $0.sense.comparison.rawValue, version: $0.version)
+    }
+    draft.files = base.filter { $0.name.hasPrefix("/") }.map { .text($0.name, "") }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let package = try draft.write(to: folder.path)
+    return try SolverOpinion.repository(
+      of: [URL(filePath: package)], in: folder.appending(path: "repository"))
+  }
+}
