@@ -135,6 +135,20 @@ struct RemoteRepositoryTests {
     }
   }
 
+  @Test(
+    "An index whose files have no type, checksum or place is refused",
+    arguments: [
+      "<data type=\"\"><checksum type=\"md5\">00112233445566778899aabbccddeeff</checksum>"
+        + "<location href=\"repodata/x\"/></data>",
+      "<data><location href=\"repodata/x\"/></data>",
+      "<data type=\"primary\"><location href=\"repodata/x\"/></data>",
+      "<data type=\"primary\"><checksum type=\"md5\">00112233445566778899aabbccddeeff</checksum></data>",
+    ])
+  func incompleteIndex(data: String) {
+    let document = "<repomd><revision>1</revision>\(data)</repomd>"
+    #expect(throws: MetadataError.self) { try Repomd(parsing: Array(document.utf8)) }
+  }
+
   @Test("A location that is none is refused", arguments: ["", "ftp://example.org/x", "file://x"])
   func locations(location: String) {
     #expect(throws: MetadataError.self) { try RemoteRepository(location: location) }

@@ -40,7 +40,7 @@ extension RepomdTags {
 
 extension RepomdRecord {
   fileprivate init(_ stream: XMLStream) throws {
-    guard let type = try stream.attribute("type") else {
+    guard let type = try stream.attribute("type"), !type.isEmpty else {
       throw stream.failure(.missing("the type of <data>"))
     }
     var found = Parts()
