@@ -53,9 +53,16 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
+      name: "Scanning",
+      dependencies: [
+        "ByteReading", "RPMFormat", "SystemIO", "Repodata",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .target(
       name: "Publication",
       dependencies: [
-        "ByteReading", "RPMFormat", "KernelABI", "SystemIO", "Repodata",
+        "ByteReading", "RPMFormat", "KernelABI", "SystemIO", "Repodata", "Scanning",
         .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "TOMLKit", package: "TOMLKit"),
       ],
@@ -63,14 +70,14 @@ let package = Package(
     .target(
       name: "Reporting",
       dependencies: [
-        "RPMFormat", "KernelABI", "SystemIO", "Publication",
+        "RPMFormat", "KernelABI", "SystemIO", "Scanning", "Publication",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "kmodrepo",
       dependencies: [
-        "RPMFormat", "KernelABI", "SystemIO", "Publication", "Reporting",
+        "RPMFormat", "KernelABI", "SystemIO", "Scanning", "Publication", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -78,7 +85,7 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "ByteReading", "RPMFormat", "KernelABI", "SystemIO", "Repodata", "Publication",
+        "ByteReading", "RPMFormat", "KernelABI", "SystemIO", "Repodata", "Scanning", "Publication",
       ],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "ByteReadingTests", dependencies: ["ByteReading"], swiftSettings: strict),
@@ -99,19 +106,21 @@ let package = Package(
     .testTarget(
       name: "PublicationTests",
       dependencies: [
-        "RPMFormat", "KernelABI", "SystemIO", "Repodata", "Publication", "Reporting", "TestSupport",
+        "RPMFormat", "KernelABI", "SystemIO", "Repodata", "Scanning", "Publication", "Reporting",
+        "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "Conformance",
       dependencies: [
-        "RPMFormat", "KernelABI", "SystemIO", "Repodata", "Publication", "TestSupport",
+        "RPMFormat", "KernelABI", "SystemIO", "Repodata", "Scanning", "Publication", "TestSupport",
       ],
       path: "Tests/Conformance", swiftSettings: strict),
     .testTarget(
       name: "EndToEnd",
       dependencies: [
-        "RPMFormat", "KernelABI", "SystemIO", "Repodata", "Publication", "TestSupport", "kmodrepo",
+        "RPMFormat", "KernelABI", "SystemIO", "Repodata", "Scanning", "Publication", "TestSupport",
+        "kmodrepo",
       ],
       path: "Tests/EndToEnd", swiftSettings: strict),
   ]

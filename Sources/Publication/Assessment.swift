@@ -1,6 +1,7 @@
 public import KernelABI
 import RPMFormat
 import Repodata
+import Scanning
 public import SystemIO
 import SystemPackage
 

@@ -1,3 +1,4 @@
+import Scanning
 public import SystemIO
 import SystemPackage
 

@@ -1,6 +1,7 @@
 import KernelABI
 public import Publication
 import RPMFormat
+import Scanning
 import SystemIO
 import SystemPackage
 

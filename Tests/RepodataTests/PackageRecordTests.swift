@@ -1,5 +1,6 @@
 import RPMFormat
 import Repodata
+import Scanning
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import Foundation
 import RPMFormat
 import Repodata
+import Scanning
 import SystemIO
 import SystemPackage
 import TestSupport

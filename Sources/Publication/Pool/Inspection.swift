@@ -1,5 +1,6 @@
 public import KernelABI
 import RPMFormat
+public import Scanning
 import SystemIO
 public import SystemPackage
 

@@ -1,6 +1,7 @@
 import KernelABI
 import RPMFormat
 import Repodata
+import Scanning
 import SystemIO
 import SystemPackage
 

@@ -1,5 +1,6 @@
 import KernelABI
 import RPMFormat
+import Scanning
 import SystemIO
 import SystemPackage
 

@@ -1,12 +1,11 @@
 import Synchronization
-import SystemIO
 
 /// Does `body` for each number below `count` on as many workers as asked for; results keep their
 /// order, so what comes out is the same with any number of workers.
 ///
 /// Each worker takes the next number that nobody has taken. The first error, by number, is thrown
 /// once all workers have ended.
-func inOrder<Result: Sendable>(
+public func inOrder<Result: Sendable>(
   _ count: Int, workers: Int, _ body: @escaping @Sendable (Int) throws -> Result
 ) async throws -> [Result] {
   let next = Counter()
@@ -29,17 +28,20 @@ func inOrder<Result: Sendable>(
 }
 
 /// A number that several workers count up together.
-final class Counter: Sendable {
+public final class Counter: Sendable {
   private let value = Atomic<Int>(0)
 
+  /// A counter that stands at 0.
+  public init() {}
+
   /// The next number, or nothing once `limit` is reached.
-  func take(below limit: Int) -> Int? {
+  public func take(below limit: Int) -> Int? {
     let number = value.add(1, ordering: .relaxed).oldValue
     return number < limit ? number : nil
   }
 
   /// Counts one more and gives the count.
-  func count() -> Int {
+  public func count() -> Int {
     value.add(1, ordering: .relaxed).newValue
   }
 }

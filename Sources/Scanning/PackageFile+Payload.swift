@@ -1,6 +1,6 @@
-import RPMFormat
+public import RPMFormat
 import SystemIO
-import SystemPackage
+public import SystemPackage
 
 extension PackageFile {
   /// What reading a payload may cost: symbol tables and dkms.conf files lie far below this.
@@ -11,7 +11,7 @@ extension PackageFile {
   ///
   /// `wanted` decides by path; reading stops once `limit` files are there. The payload is streamed:
   /// only wanted files, of at most 64 MiB each, are held.
-  static func payloadFiles(
+  public static func payloadFiles(
     of package: Package, at path: FilePath, limit: Int, where wanted: (String) -> Bool
   ) throws -> [(path: String, bytes: [UInt8])] {
     guard package.payloadFormat == "cpio" else {

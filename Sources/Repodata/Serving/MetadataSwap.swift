@@ -1,13 +1,18 @@
 import SystemIO
-import SystemPackage
+public import SystemPackage
 
 /// Puts a finished `repodata` folder in the place of the one that is served.
-struct MetadataSwap {
+public struct MetadataSwap: Sendable {
   /// Whether the file system can exchange two folders in one step.
-  let canExchange: Bool
+  public let canExchange: Bool
+
+  /// A swap on a file system that can exchange folders, or cannot.
+  public init(canExchange: Bool) {
+    self.canExchange = canExchange
+  }
 
   /// Swaps `built` into `live`; afterwards `built` is gone or holds what was served before.
-  func swap(_ built: FilePath, into live: FilePath) throws {
+  public func swap(_ built: FilePath, into live: FilePath) throws {
     let parent = live.removingLastComponent()
     guard try FileStatus.of(live, followLinks: false) != nil else {
       try FileSystem.rename(built, to: live)
