@@ -78,11 +78,56 @@ public struct RemoteRepository: Sendable {
     return packages
   }
 
+  /// Gives the `<package>` elements of a document as they are written, one after the other; see
+  /// ``readPrimary(where:_:)``.
+  ///
+  /// - Returns: the start tag of the document's root.
+  @discardableResult
+  public func readElements(
+    of kind: DocumentKind, _ body: (XMLFragment) throws -> Void
+  ) throws -> XMLFragment? {
+    var root: XMLFragment?
+    try open(kind.rawValue) { content in
+      root = try ElementDocument.read(content, root: kind.rootName) { element in
+        if element.isNamed("package") { try body(element) }
+      }
+    }
+    return root
+  }
+
+  /// The content of a file, verified, in memory.
+  ///
+  /// - Parameters:
+  ///   - record: what repomd.xml says of the file.
+  ///   - limit: the most bytes the content may have.
+  /// - Throws: ``MetadataError``, `SystemError`, `TransferError`, `CompressionError`.
+  public func content(of record: RepomdRecord, limit: Int = 1 << 28) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    try read(record) { content in
+      while let piece = try content.next() {
+        bytes += piece
+        guard bytes.count <= limit else { throw MetadataError(.tooLong(limit: limit)) }
+      }
+    }
+    return bytes
+  }
+
   /// Fetches the file of a type, verifies it, and gives its content to `body`.
   private func open(_ type: String, _ body: (DecompressingStream) throws -> Void) throws {
     guard let record = repomd.record(type) else {
       throw MetadataError(.noRecord(type), file: location)
     }
+    try read(record, body)
+  }
+
+  /// Fetches a file, verifies it, and gives its content to `body`; if this throws, what was given
+  /// is not to be used.
+  ///
+  /// - Throws: ``MetadataError``, `SystemError`, `TransferError`, `CompressionError`, what `body`
+  ///   throws.
+  public func read(
+    _ record: RepomdRecord, _ body: (DecompressingStream) throws -> Void
+  ) throws {
     guard RepositoryLocation.isInside(record.href) else {
       throw MetadataError(.unsafeHref(record.href), file: location)
     }

@@ -12,6 +12,10 @@ extension Repomd {
     while try stream.nextChild(of: 0) {
       if stream.isElement("revision") {
         revision = try stream.text()
+      } else if stream.isElement("repoid") {
+        repositoryID = try LabelledText(stream)
+      } else if stream.isElement("contenthash") {
+        contentHash = try LabelledText(stream)
       } else if stream.isElement("tags") {
         tags = try RepomdTags(stream)
       } else if stream.isElement("data") {
@@ -19,6 +23,13 @@ extension Repomd {
       }
     }
     try stream.finish()
+  }
+}
+
+extension Repomd.LabelledText {
+  fileprivate init(_ stream: XMLStream) throws {
+    let type = try stream.attribute("type") ?? ""
+    self.init(type: type, text: try stream.text())
   }
 }
 
@@ -55,21 +66,29 @@ extension RepomdRecord {
       type: type, checksum: checksum, openChecksum: found.openChecksum, href: href,
       timestamp: found.timestamp ?? 0, size: found.size, openSize: found.openSize,
       databaseVersion: found.databaseVersion.map(Int.init(clamping:)))
+    headerChecksum = found.headerChecksum
+    headerSize = found.headerSize
+    base = found.base
   }
 
   /// What has been read of a `<data>` element.
   private struct Parts {
-    var checksum, openChecksum: Checksum?
-    var href: String?
-    var timestamp, size, openSize, databaseVersion: Int64?
+    var checksum, openChecksum, headerChecksum: Checksum?
+    var href, base: String?
+    var timestamp, size, openSize, headerSize, databaseVersion: Int64?
 
     mutating func read(_ stream: XMLStream) throws {
       if stream.isElement("checksum") {
         checksum = try Checksum(stream)
       } else if stream.isElement("open-checksum") {
         openChecksum = try Checksum(stream)
+      } else if stream.isElement("header-checksum") {
+        headerChecksum = try Checksum(stream)
+      } else if stream.isElement("header-size") {
+        headerSize = try stream.number()
       } else if stream.isElement("location") {
         href = try stream.attribute("href")
+        base = try stream.attribute("xml:base")
       } else if stream.isElement("timestamp") {
         // Some tools write fractions of a second.
         timestamp = try stream.number(upTo: ".")

@@ -60,6 +60,15 @@ public enum DocumentKind: String, CaseIterable, Sendable, Hashable {
     return buffer.bytes
   }
 
+  /// The name of the outermost element.
+  public var rootName: StaticString {
+    switch self {
+    case .primary: "metadata"
+    case .filelists: "filelists"
+    case .other: "otherdata"
+    }
+  }
+
   /// What stands after the last package; no line feed ends the document.
   public var foot: [UInt8] {
     switch self {

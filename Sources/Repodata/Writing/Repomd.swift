@@ -4,6 +4,10 @@ public import SystemIO
 public struct Repomd: Sendable, Hashable {
   /// What the publisher calls this state of the repository; usually seconds since the epoch.
   public var revision: String
+  /// What a publisher calls the repository (`<repoid>`), with the type it gives; libraries write it.
+  public var repositoryID: LabelledText?
+  /// A digest over the content (`<contenthash>`), with its type; libraries write it.
+  public var contentHash: LabelledText?
   /// What the repository says about itself.
   public var tags: RepomdTags
   /// The files, in the order of the document.
@@ -18,6 +22,22 @@ public struct Repomd: Sendable, Hashable {
 
   /// The record of a type, such as `primary`.
   public func record(_ type: String) -> RepomdRecord? { records.first { $0.type == type } }
+}
+
+extension Repomd {
+  /// A text with a type, such as `<contenthash type="sha256">`.
+  public struct LabelledText: Sendable, Hashable {
+    /// Its type.
+    public var type: String
+    /// The text.
+    public var text: String
+
+    /// A text with a type.
+    public init(type: String, text: String) {
+      self.type = type
+      self.text = text
+    }
+  }
 }
 
 /// The `<tags>` of repomd.xml.
@@ -76,14 +96,20 @@ public struct RepomdRecord: Sendable, Hashable {
   public var checksum: Checksum
   /// The digest of its content, if it is compressed.
   public var openChecksum: Checksum?
+  /// The digest of the header, of zchunk files only.
+  public var headerChecksum: Checksum?
   /// Where it lies, relative to the repository: `repodata/NAME`.
   public var href: String
+  /// What `href` is relative to (`xml:base`), if not the repository.
+  public var base: String?
   /// Its modification time in seconds since the epoch.
   public var timestamp: Int64
   /// Its size in bytes; nothing where an old repository tells none.
   public var size: Int64?
   /// The size of its content in bytes, if it is compressed.
   public var openSize: Int64?
+  /// The size of the header in bytes, of zchunk files only.
+  public var headerSize: Int64?
   /// The version of the schema, of SQLite files only.
   public var databaseVersion: Int?
 

@@ -9,6 +9,8 @@ extension Repomd {
     buffer.add("<repomd xmlns=\"http://linux.duke.edu/metadata/repo\"")
     buffer.add(" xmlns:rpm=\"http://linux.duke.edu/metadata/rpm\">\n")
     buffer.addLine("  ", "revision", revision)
+    if let repositoryID { buffer.addLine("repoid", repositoryID) }
+    if let contentHash { buffer.addLine("contenthash", contentHash) }
     addTags(to: &buffer)
     for record in records { record.add(to: &buffer) }
     buffer.add("</repomd>\n")
@@ -43,12 +45,15 @@ extension RepomdRecord {
     buffer.add(">\n")
     add("checksum", checksum, to: &buffer)
     if let openChecksum { add("open-checksum", openChecksum, to: &buffer) }
+    if let headerChecksum { add("header-checksum", headerChecksum, to: &buffer) }
     buffer.add("    <location")
+    if let base { buffer.addAttribute(named: "xml:base", base) }
     buffer.addAttribute(named: "href", href)
     buffer.add("/>\n")
     buffer.addLine("    ", "timestamp", String(timestamp))
     if let size { buffer.addLine("    ", "size", String(size)) }
     if let openSize { buffer.addLine("    ", "open-size", String(openSize)) }
+    if let headerSize { buffer.addLine("    ", "header-size", String(headerSize)) }
     if let databaseVersion {
       buffer.addLine("    ", "database_version", String(databaseVersion))
     }
@@ -75,6 +80,18 @@ extension XMLBuffer {
     add("=\"")
     addAttribute(value)
     add("\"")
+  }
+
+  /// An element with a type and a text, on a line of its own.
+  fileprivate mutating func addLine(_ name: StaticString, _ text: Repomd.LabelledText) {
+    add("  <")
+    add(name)
+    addAttribute(named: "type", text.type)
+    add(">")
+    addText(text.text)
+    add("</")
+    add(name)
+    add(">\n")
   }
 
   /// An element with a text, on a line of its own.

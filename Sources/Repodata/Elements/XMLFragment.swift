@@ -1,0 +1,165 @@
+/// One element of a document that libxml2 has accepted, as the bytes it was written in.
+///
+/// What is merged or moved from one document to another is copied as it stands, unknown elements
+/// included; only the few values that decide are looked at.
+public struct XMLFragment: Sendable {
+  private let source: [UInt8]
+  private let startTag: Range<Int>
+  private let content: Range<Int>
+  private let range: Range<Int>
+
+  /// The outermost element of `document`; nothing if there is none.
+  public init?(_ document: [UInt8]) {
+    let found = document.withUnsafeBufferPointer {
+      Self.elements(in: $0, 0..<document.count, limit: 1).first
+    }
+    guard let found else { return nil }
+    self.init(document, found)
+  }
+
+  private init(_ source: [UInt8], _ place: Place) {
+    self.source = source
+    startTag = place.startTag
+    content = place.content
+    range = place.range
+  }
+
+  /// The element with its tags, as written.
+  public var bytes: [UInt8] { Array(source[range]) }
+  /// What stands between its tags, as written.
+  public var contentBytes: [UInt8] { Array(source[content]) }
+  /// The start tag, as written.
+  public var startTagBytes: [UInt8] { Array(source[startTag]) }
+  /// The name with its prefix.
+  public var name: String { String(decoding: source[nameRange], as: UTF8.self) }
+
+  /// Whether the local name is this, whatever its prefix.
+  public func isNamed(_ name: String) -> Bool {
+    let own = source[nameRange]
+    let local = own.lastIndex(of: UInt8(ascii: ":")).map { own[($0 + 1)...] } ?? own
+    return local.elementsEqual(name.utf8)
+  }
+
+  private var nameRange: Range<Int> {
+    let start = startTag.lowerBound + 1
+    let end = source[start..<startTag.upperBound].firstIndex {
+      $0 <= 32 || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ">")
+    }
+    return start..<(end ?? startTag.upperBound)
+  }
+
+  /// The element as written, but for one of its children, which `replacement` stands for.
+  public func bytes(replacing child: XMLFragment, by replacement: [UInt8]) -> [UInt8] {
+    source[range.lowerBound..<child.range.lowerBound] + replacement
+      + source[child.range.upperBound..<range.upperBound]
+  }
+
+  /// The element as written, with `attributes` (` name="value"`) put behind its name.
+  public func bytes(adding attributes: [UInt8]) -> [UInt8] {
+    source[range.lowerBound..<nameRange.upperBound] + attributes
+      + source[nameRange.upperBound..<range.upperBound]
+  }
+
+  /// The elements right below it.
+  public var children: [XMLFragment] {
+    source.withUnsafeBufferPointer { Self.elements(in: $0, content) }
+      .map { XMLFragment(source, $0) }
+  }
+
+  /// The first element of this local name right below it.
+  public func child(_ name: String) -> XMLFragment? { children.first { $0.isNamed(name) } }
+
+  /// The text right in it, with references resolved and without the text of its children.
+  public var text: String {
+    var text: [UInt8] = []
+    source.withUnsafeBufferPointer { bytes in
+      var position = content.lowerBound
+      var depth = 0
+      let inner = UnsafeBufferPointer(rebasing: bytes[..<content.upperBound])
+      while let token = XMLToken(in: inner, at: position) {
+        switch token.kind {
+        case .startTag: depth += 1
+        case .endTag: depth -= 1
+        case .text where depth == 0: text += XMLText.decoded(inner[position..<token.end])
+        case .cdata where depth == 0: text += inner[position + 9..<token.end - 3]
+        default: break
+        }
+        position = token.end
+      }
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// The value of the attribute of this name, prefix and all.
+  public func attribute(_ name: String) -> String? {
+    attributes.first { $0.name == name }?.value
+  }
+
+  /// All attributes, in the order they are written.
+  public var attributes: [(name: String, value: String)] {
+    attributePlaces.map { place in
+      (
+        String(decoding: source[place.name], as: UTF8.self),
+        String(decoding: XMLText.decodedAttribute(source[place.value]), as: UTF8.self)
+      )
+    }
+  }
+
+  /// Where names and values of the attributes stand.
+  private var attributePlaces: [(name: Range<Int>, value: Range<Int>)] {
+    var places: [(name: Range<Int>, value: Range<Int>)] = []
+    var index = nameRange.upperBound
+    let end = startTag.upperBound
+    while let start = source[index..<end].firstIndex(where: { $0 > 32 }) {
+      guard let equals = source[start..<end].firstIndex(of: UInt8(ascii: "=")),
+        let open = source[equals..<end].firstIndex(where: {
+          $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'")
+        }), let close = source[(open + 1)..<end].firstIndex(of: source[open])
+      else { return places }
+      let nameEnd = source[start..<equals].firstIndex { $0 <= 32 } ?? equals
+      places.append((start..<nameEnd, open + 1..<close))
+      index = close + 1
+    }
+    return places
+  }
+}
+
+extension XMLFragment {
+  /// Where an element stands.
+  private struct Place {
+    var range, startTag, content: Range<Int>
+  }
+
+  /// The elements in `range` that are in no other one there, at most `limit`.
+  private static func elements(
+    in bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, limit: Int = .max
+  ) -> [Place] {
+    let inner = UnsafeBufferPointer(rebasing: bytes[..<range.upperBound])
+    var places: [Place] = []
+    var open: Range<Int>?
+    var depth = 0
+    var position = range.lowerBound
+    while places.count < limit, let token = XMLToken(in: inner, at: position) {
+      let place = position..<token.end
+      switch token.kind {
+      case .startTag:
+        if depth == 0 { open = place }
+        depth += 1
+      case .emptyTag where depth == 0:
+        places.append(Place(range: place, startTag: place, content: token.end..<token.end))
+      case .endTag:
+        depth -= 1
+        if depth < 0 { return places }
+        if depth == 0, let start = open {
+          places.append(
+            Place(
+              range: start.lowerBound..<token.end, startTag: start,
+              content: start.upperBound..<position))
+        }
+      default: break
+      }
+      position = token.end
+    }
+    return places
+  }
+}
