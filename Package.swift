@@ -68,6 +68,13 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
+      name: "Createrepo",
+      dependencies: [
+        "ByteReading", "RPMFormat", "SystemIO", "Repodata", "Scanning",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .target(
       name: "Reporting",
       dependencies: [
         "RPMFormat", "KernelABI", "SystemIO", "Scanning", "Publication",
@@ -77,7 +84,8 @@ let package = Package(
     .executableTarget(
       name: "kmodrepo",
       dependencies: [
-        "RPMFormat", "KernelABI", "SystemIO", "Scanning", "Publication", "Reporting",
+        "RPMFormat", "KernelABI", "SystemIO", "Repodata", "Scanning", "Publication", "Createrepo",
+        "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -108,6 +116,12 @@ let package = Package(
       dependencies: [
         "RPMFormat", "KernelABI", "SystemIO", "Repodata", "Scanning", "Publication", "Reporting",
         "TestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CreaterepoTests",
+      dependencies: [
+        "RPMFormat", "SystemIO", "Repodata", "Scanning", "Createrepo", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(
