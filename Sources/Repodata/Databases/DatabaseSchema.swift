@@ -16,7 +16,7 @@ enum DatabaseSchema {
   static func tables(_ kind: DocumentKind) -> String {
     switch kind {
     case .primary: primaryTables
-    case .filelists:
+    case .filelists, .filelistsExt:
       """
       CREATE TABLE packages (pkgKey INTEGER PRIMARY KEY, pkgId TEXT);
       CREATE TABLE filelist (pkgKey INTEGER, dirname TEXT, filenames TEXT, filetypes TEXT);
@@ -41,7 +41,7 @@ enum DatabaseSchema {
       CREATE INDEX filenames ON files (name); CREATE INDEX pkgfiles ON files (pkgKey);
       CREATE INDEX requiresname ON requires (name); CREATE INDEX providesname ON provides (name);
       """ + dependencyTables.map { "CREATE INDEX pkg\($0) ON \($0) (pkgKey);" }.joined()
-    case .filelists:
+    case .filelists, .filelistsExt:
       """
       CREATE INDEX keyfile ON filelist (pkgKey); CREATE INDEX pkgId ON packages (pkgId);
       CREATE INDEX dirnames ON filelist (dirname);

@@ -19,7 +19,9 @@ public struct MetadataFileWriter: ~Copyable, Sendable {
   private var compressor: Compressor
   private var digest: Digest
   private var openDigest: Digest
-  private var size: Int64 = 0
+  /// How many bytes the file has so far, unless some are still in the compressor.
+  private(set) var size: Int64 = 0
+  private var hasMembers = false
   private var openSize: Int64 = 0
   private var pending: [UInt8] = []
   private var isFinished = false
@@ -69,12 +71,24 @@ public struct MetadataFileWriter: ~Copyable, Sendable {
     if pending.count >= Self.chunkSize { try flush() }
   }
 
+  /// Adds `bytes` to the content, which make `member` when compressed by themselves.
+  mutating func append(_ bytes: [UInt8], asMember member: [UInt8]) throws {
+    hasMembers = true
+    openDigest.update(bytes)
+    openSize += Int64(bytes.count)
+    digest.update(member)
+    size += Int64(member.count)
+    try file.write(member)
+  }
+
   /// Ends the file, puts it in its place and tells what repomd.xml is to say of it.
   ///
   /// - Throws: whatever keeps a single byte from the device: `SystemError`, `CompressionError`.
   public consuming func finish() throws -> RepomdRecord {
-    try compressor.finish(into: &pending)
-    try flush()
+    if !hasMembers {
+      try compressor.finish(into: &pending)
+      try flush()
+    }
     let hex = try digest.finishHex()
     let openHex = try openDigest.finishHex()
     try file.setModificationTime(seconds: options.timestamp)

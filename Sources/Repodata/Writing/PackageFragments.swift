@@ -24,17 +24,18 @@ public struct PackageFragments: Sendable, Hashable {
       primary: record.primaryXML(), filelists: record.filelistsXML(), other: record.otherXML())
   }
 
-  /// The fragment for one document.
+  /// The fragment for one document; empty for `filelistsExt`, which is not kept.
   public func bytes(_ kind: DocumentKind) -> [UInt8] {
     switch kind {
     case .primary: primary
     case .filelists: filelists
     case .other: other
+    case .filelistsExt: []
     }
   }
 }
 
-/// The three documents that every repository has.
+/// The documents of the metadata.
 public enum DocumentKind: String, CaseIterable, Sendable, Hashable {
   /// What a package is, needs and offers.
   case primary
@@ -42,6 +43,11 @@ public enum DocumentKind: String, CaseIterable, Sendable, Hashable {
   case filelists
   /// Its changelog.
   case other
+  /// All its files with the digest of each; only written where it is asked for.
+  case filelistsExt = "filelists-ext"
+
+  /// The documents that every repository has.
+  public static let allCases: [DocumentKind] = [.primary, .filelists, .other]
 
   /// What stands before the first package; `packageCount` is how many will follow.
   public func head(packageCount: Int) -> [UInt8] {
@@ -53,6 +59,8 @@ public enum DocumentKind: String, CaseIterable, Sendable, Hashable {
       buffer.add(" xmlns:rpm=\"http://linux.duke.edu/metadata/rpm\"")
     case .filelists: buffer.add("<filelists xmlns=\"http://linux.duke.edu/metadata/filelists\"")
     case .other: buffer.add("<otherdata xmlns=\"http://linux.duke.edu/metadata/other\"")
+    case .filelistsExt:
+      buffer.add("<filelists-ext xmlns=\"http://linux.duke.edu/metadata/filelists-ext\"")
     }
     buffer.add(" packages=\"")
     buffer.add(packageCount)
@@ -66,6 +74,7 @@ public enum DocumentKind: String, CaseIterable, Sendable, Hashable {
     case .primary: "metadata"
     case .filelists: "filelists"
     case .other: "otherdata"
+    case .filelistsExt: "filelists-ext"
     }
   }
 
@@ -75,6 +84,7 @@ public enum DocumentKind: String, CaseIterable, Sendable, Hashable {
     case .primary: Array("</metadata>".utf8)
     case .filelists: Array("</filelists>".utf8)
     case .other: Array("</otherdata>".utf8)
+    case .filelistsExt: Array("</filelists-ext>".utf8)
     }
   }
 }
