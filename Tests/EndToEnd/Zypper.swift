@@ -53,7 +53,10 @@ struct Zypper {
   }
 
   /// Runs zypper on a system of its own.
-  func run(_ arguments: String...) throws -> ShellCommand {
+  func run(_ arguments: String...) throws -> ShellCommand { try run(arguments) }
+
+  /// The same, with the arguments in a list.
+  func run(_ arguments: [String]) throws -> ShellCommand {
     try Self.run(
       home, ["--root", folder.file("root").path, "--no-gpg-checks", "-n"] + arguments,
       environment: ["HOME": folder.path, "ZYPP_ARCH": "x86_64"])
