@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 /// The switches every target of ours is built with: warnings are errors, imports are explicit.
@@ -13,6 +14,18 @@ let strict: [SwiftSetting] = [
 
 /// The same for modules that never touch C: the compiler proves that no unsafe operation is used.
 let pure = strict + [.strictMemorySafety()]
+
+/// Whether zchunk files (`--zck`) can be written: where libzck's header is, unless
+/// `KMODREPO_ZCHUNK` says 0 or 1.
+let hasZchunk =
+  switch Context.environment["KMODREPO_ZCHUNK"] {
+  case "0": false
+  case "1": true
+  default:
+    ["/usr/include/zck.h", "/usr/local/include/zck.h"].contains {
+      FileManager.default.fileExists(atPath: $0)
+    }
+  }
 
 let package = Package(
   name: "kmodrepo",
@@ -43,8 +56,8 @@ let package = Package(
       dependencies: [
         "CLinux", "CZlib", "CZstd", "CLzma", "CBzip2", "CCrypto", "CCurl",
         .product(name: "SystemPackage", package: "swift-system"),
-      ],
-      swiftSettings: strict),
+      ] + (hasZchunk ? ["CZck"] : []),
+      swiftSettings: strict + (hasZchunk ? [.define("ZCHUNK")] : [])),
     .target(
       name: "Repodata",
       dependencies: [
@@ -139,6 +152,11 @@ let package = Package(
       path: "Tests/EndToEnd", swiftSettings: strict),
   ]
 )
+
+if hasZchunk {
+  package.targets.append(
+    .systemLibrary(name: "CZck", pkgConfig: "zck", providers: [.apt(["libzck-dev"])]))
+}
 
 // `Fuzz/run` builds these; libFuzzer has the `main` of each, so they are no part of other builds.
 if Context.environment["FUZZ"] != nil {
