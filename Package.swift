@@ -46,6 +46,7 @@ let package = Package(
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CYaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(name: "CLinux"),
 
     .target(name: "ByteReading", swiftSettings: pure),
@@ -61,7 +62,7 @@ let package = Package(
     .target(
       name: "Repodata",
       dependencies: [
-        "ByteReading", "RPMFormat", "SystemIO", "CSQLite", "CLibXML2",
+        "ByteReading", "RPMFormat", "SystemIO", "CSQLite", "CLibXML2", "CYaml",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
