@@ -60,6 +60,15 @@ public struct XMLFragment: Sendable {
       + source[nameRange.upperBound..<range.upperBound]
   }
 
+  /// The element as written, with `content` added before its end tag.
+  public func bytes(appending content: [UInt8]) -> [UInt8] {
+    let isEmpty = startTag == range
+    let head = isEmpty ? source[startTag].dropLast(2) + [UInt8(ascii: ">")] : source[startTag]
+    let foot =
+      isEmpty ? Array("</\(name)>".utf8)[...] : source[self.content.upperBound..<range.upperBound]
+    return head + source[self.content] + content + foot
+  }
+
   /// The elements right below it.
   public var children: [XMLFragment] {
     source.withUnsafeBufferPointer { Self.elements(in: $0, content) }
@@ -101,6 +110,16 @@ public struct XMLFragment: Sendable {
       (
         String(decoding: source[place.name], as: UTF8.self),
         String(decoding: XMLText.decodedAttribute(source[place.value]), as: UTF8.self)
+      )
+    }
+  }
+
+  /// The attributes as written, quotes and all.
+  public var attributePairs: [(name: String, text: String)] {
+    attributePlaces.map { place in
+      (
+        String(decoding: source[place.name], as: UTF8.self),
+        String(decoding: source[place.name.lowerBound...place.value.upperBound], as: UTF8.self)
       )
     }
   }

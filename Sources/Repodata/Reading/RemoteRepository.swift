@@ -1,6 +1,6 @@
 import Glibc
 public import SystemIO
-import SystemPackage
+public import SystemPackage
 
 /// A repository that somebody has published: a folder, or an address on the web.
 ///
@@ -128,12 +128,7 @@ public struct RemoteRepository: Sendable {
   public func read(
     _ record: RepomdRecord, _ body: (DecompressingStream) throws -> Void
   ) throws {
-    guard RepositoryLocation.isInside(record.href) else {
-      throw MetadataError(.unsafeHref(record.href), file: location)
-    }
-    if let size = record.size, size > Int64(Self.maximumFileSize) {
-      throw MetadataError(.value("\(size)", of: "the size of \(record.href)"), file: location)
-    }
+    try check(record)
     do {
       switch place {
       case .folder(let path):
@@ -148,6 +143,47 @@ public struct RemoteRepository: Sendable {
       }
     } catch let error as MetadataError {
       throw error.in("\(location)/\(record.href)")
+    }
+  }
+}
+
+extension RemoteRepository {
+  /// Copies a file as it is, compressed or not, and verifies its size and checksum.
+  ///
+  /// - Parameters:
+  ///   - record: what repomd.xml says of the file.
+  ///   - path: where the copy is to be; nothing may be there, and after an error nothing is.
+  /// - Throws: ``MetadataError``, `SystemError`, `TransferError`.
+  public func fetch(_ record: RepomdRecord, to path: FilePath) throws {
+    try check(record)
+    do {
+      switch place {
+      case .folder(let folder):
+        try FileSystem.copyFile(FilePath(folder).appending(record.href), to: path)
+      case .web(let address):
+        let limit = record.size.map { Int($0) } ?? Self.maximumFileSize
+        try transfer.download(
+          "\(address)/\(RepositoryLocation.percentEncoded(record.href))", to: path, limit: limit)
+      }
+      do {
+        try VerifiedFile(record, path: path).verify()
+      } catch {
+        try FileSystem.removeTree(path)
+        throw error
+      }
+    } catch let error as MetadataError {
+      throw error.in("\(location)/\(record.href)")
+    }
+  }
+
+  /// Refuses files that lie elsewhere or are beyond all measure.
+  private func check(_ record: RepomdRecord) throws(MetadataError) {
+    guard RepositoryLocation.isInside(record.href), record.base == nil else {
+      throw MetadataError(
+        .unsafeHref(record.base.map { "\($0)/" } ?? "" + record.href), file: location)
+    }
+    if let size = record.size, size > Int64(Self.maximumFileSize) {
+      throw MetadataError(.value("\(size)", of: "the size of \(record.href)"), file: location)
     }
   }
 }

@@ -11,15 +11,22 @@ struct VerifiedFile {
     self.path = path
   }
 
-  /// Verifies size and checksum, gives the content to `body`, and verifies that as well.
-  func read(_ body: (DecompressingStream) throws -> Void) throws {
-    let file = try OpenFile(reading: path)
+  /// Verifies size and checksum.
+  func verify() throws { try verify(OpenFile(reading: path)) }
+
+  private func verify(_ file: borrowing OpenFile) throws {
     let size = try file.status().size
     guard size == record.size ?? size, size <= Int64(RemoteRepository.maximumFileSize) else {
       throw MetadataError(
         .size(stated: record.size ?? Int64(RemoteRepository.maximumFileSize), found: size))
     }
     try compare(record.checksum.hex, Digest.hex(of: try file.digest(record.checksum.algorithm)))
+  }
+
+  /// Verifies size and checksum, gives the content to `body`, and verifies that as well.
+  func read(_ body: (DecompressingStream) throws -> Void) throws {
+    let file = try OpenFile(reading: path)
+    try verify(file)
     let content = try VerifiedContent(record, file: file)
     try body(content.stream)
     try content.verify()
