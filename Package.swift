@@ -135,7 +135,8 @@ let package = Package(
     .testTarget(
       name: "CreaterepoTests",
       dependencies: [
-        "RPMFormat", "SystemIO", "Repodata", "Scanning", "Createrepo", "TestSupport",
+        "ByteReading", "RPMFormat", "SystemIO", "Repodata", "Scanning", "Createrepo", "TestSupport",
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .testTarget(

@@ -19,14 +19,21 @@ struct Kmodrepo: AsyncParsableCommand {
       Exit status: 0 done or nothing to do; 1 refused, what was served is served still; 2 usage or
       definition; 3 published, but packages were quarantined; 75 another run holds the lock, try
       again; 70 internal error.
+
+      Started through a link named createrepo_c, mergerepo_c, modifyrepo_c or sqliterepo_c (or
+      these without _c), kmodrepo is that tool. The four take createrepo_c's options and have its
+      exit status: 0 done, 1 failed, 2 done, but packages were left out.
       """,
     version: "kmodrepo 0.1.0",
     subcommands: [
       PublishCommand.self, ExplainCommand.self, TargetsCommand.self, InspectCommand.self,
+      CreaterepoCommand.self, MergerepoCommand.self, ModifyrepoCommand.self,
+      SqliterepoCommand.self,
     ])
 
   /// Parses the arguments and runs, with the exit status decided in one place.
   static func main() async {
+    if let launch = ToolLaunch() { await launch.run() }
     do {
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {

@@ -1,0 +1,8 @@
+/// `sqliterepo`: what its command line asks for, from options to exit status.
+enum SqliterepoTool {
+  /// Runs the command with the words after its name.
+  static func run(_ arguments: [CommandArgument], _ messages: Messages) async -> ToolStatus {
+    messages.failure("sqliterepo is not part of this build")
+    return .failed
+  }
+}
