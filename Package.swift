@@ -40,6 +40,8 @@ let package = Package(
       name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CLzma", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
     .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
@@ -55,7 +57,7 @@ let package = Package(
     .target(
       name: "SystemIO",
       dependencies: [
-        "CLinux", "CZlib", "CZstd", "CLzma", "CBzip2", "CCrypto", "CCurl",
+        "CLinux", "CZlib", "CDeflate", "CZstd", "CLzma", "CBzip2", "CCrypto", "CCurl",
         .product(name: "SystemPackage", package: "swift-system"),
       ] + (hasZchunk ? ["CZck"] : []),
       swiftSettings: strict + (hasZchunk ? [.define("ZCHUNK")] : [])),

@@ -15,8 +15,24 @@ public func fuzzPayload(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     return 0
   }
   precondition(archive.count <= limits.bytes)
+  readBlock(bytes, format, openSize: archive.count)
   readArchive(archive, strippedSizes: start[0] & 0x80 == 0 ? nil : [0, 5, 1 << 33])
   return 0
+}
+
+/// Reads the same bytes as one block, which must agree with the stream.
+private func readBlock(_ bytes: [UInt8], _ format: CompressionFormat, openSize: Int) {
+  guard var decompressor = try? BlockDecompressor(format) else { return }
+  for size in [openSize, openSize / 2, openSize + 1] {
+    var open: [UInt8] = []
+    do throws(CompressionError) {
+      try decompressor.decompress(bytes, openSize: size, into: &open)
+      precondition(open.count == size)
+      precondition(size == openSize, "\(size) bytes of a block that has \(openSize)")
+    } catch {
+      precondition(open.isEmpty)
+    }
+  }
 }
 
 private func readArchive(_ bytes: [UInt8], strippedSizes: [UInt64]?) {

@@ -7,18 +7,10 @@ final class ZstdEncoder: Codec {
   init?(_ options: CompressionOptions) {
     guard let context = ZSTD_createCCtx() else { return nil }
     self.context = context
-    let isSet =
-      set(ZSTD_c_compressionLevel, options.effectiveLevel) && set(ZSTD_c_checksumFlag, 0)
-      && set(ZSTD_c_windowLog, options.windowLog ?? 0)
-      && set(ZSTD_c_enableLongDistanceMatching, options.longDistanceMatching ? 1 : 0)
-    if !isSet { return nil }
+    guard zstdParameters(options, of: context) else { return nil }
   }
 
   deinit { ZSTD_freeCCtx(context) }
-
-  private func set(_ parameter: ZSTD_cParameter, _ value: Int) -> Bool {
-    ZSTD_isError(ZSTD_CCtx_setParameter(context, parameter, CInt(value))) == 0
-  }
 
   func step(
     _ input: UnsafeBufferPointer<UInt8>, _ output: UnsafeMutableBufferPointer<UInt8>, isLast: Bool
@@ -79,4 +71,16 @@ final class ZstdDecoder: Codec {
   func restart() -> Bool {
     ZSTD_isError(ZSTD_DCtx_reset(context, ZSTD_reset_session_only)) == 0
   }
+}
+
+/// Sets what every frame of ours is written with.
+///
+/// - Returns: whether the library takes it.
+func zstdParameters(_ options: CompressionOptions, of context: OpaquePointer) -> Bool {
+  func set(_ parameter: ZSTD_cParameter, _ value: Int) -> Bool {
+    ZSTD_isError(ZSTD_CCtx_setParameter(context, parameter, CInt(value))) == 0
+  }
+  return set(ZSTD_c_compressionLevel, options.effectiveLevel) && set(ZSTD_c_checksumFlag, 0)
+    && set(ZSTD_c_windowLog, options.windowLog ?? 0)
+    && set(ZSTD_c_enableLongDistanceMatching, options.longDistanceMatching ? 1 : 0)
 }
