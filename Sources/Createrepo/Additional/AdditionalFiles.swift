@@ -85,6 +85,7 @@ public struct AdditionalFiles: Sendable {
   ///   - type: its type in repomd.xml, such as `updateinfo`.
   ///   - name: its name without checksum and suffix of compression, such as `updateinfo.xml`.
   /// - Returns: what repomd.xml is to say of the file.
+  /// - Throws: `SystemError`, `CompressionError`.
   public func add(_ content: [UInt8], type: String, name: String) throws -> RepomdRecord {
     var writer = try writer(type: type, name: name, compression ?? options.compression)
     try writer.append(content)
@@ -98,12 +99,37 @@ public struct AdditionalFiles: Sendable {
   ///   - type: its type in repomd.xml, such as `group`.
   ///   - name: its name; nothing for that of `path`, without a suffix of compression.
   /// - Returns: what repomd.xml is to say of the file.
+  /// - Throws: `SystemError`, `CompressionError`.
   public func add(_ path: FilePath, type: String, name: String? = nil) throws -> RepomdRecord {
     let plain = MetadataFileName(name ?? path.lastComponent?.string ?? type).plain
     var writer = try writer(type: type, name: plain, compression ?? options.compression)
     let content = try DecompressingStream(path: path)
     while let piece = try content.next() { try writer.append(piece) }
     return try writer.finish()
+  }
+
+  /// Adds a file from anywhere as it is, compressed or not.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - type: its type in repomd.xml.
+  ///   - name: its name in the folder, with a suffix of compression if it has one.
+  /// - Returns: what repomd.xml is to say of the file.
+  /// - Throws: `SystemError`, `CompressionError`.
+  public func addAsIs(_ path: FilePath, type: String, name: String) throws -> RepomdRecord {
+    var writer = try writer(type: type, name: name, CompressionOptions(.none))
+    let file = try DecompressingStream(path: path, CompressionFormat.none)
+    while let piece = try file.next() { try writer.append(piece) }
+    var record = try writer.finish()
+    let content = try DecompressingStream(path: path)
+    var digest = try Digest(options.checksum)
+    while let piece = try content.next() { digest.update(piece) }
+    guard content.produced != record.size || content.consumed != content.produced else {
+      return record
+    }
+    record.openChecksum = .init(options.checksum, try digest.finishHex())
+    record.openSize = content.produced
+    return record
   }
 
   private func writer(

@@ -43,6 +43,7 @@ public struct ModuleDocument: Sendable {
   /// - Parameters:
   ///   - bytes: the file, in UTF-8.
   ///   - source: its name, for messages.
+  /// - Returns: the documents in their order.
   /// - Throws: ``YAMLError`` if it is no YAML, or a document lacks what every document has.
   public static func read(
     _ bytes: [UInt8], source: String

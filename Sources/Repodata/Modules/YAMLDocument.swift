@@ -19,6 +19,7 @@ struct YAMLDocument {
   /// - Parameters:
   ///   - bytes: the stream, in UTF-8.
   ///   - source: where it came from, for messages.
+  /// - Returns: the documents in their order.
   /// - Throws: ``YAMLError``.
   static func read(_ bytes: [UInt8], source: String) throws(YAMLError) -> [YAMLDocument] {
     // libyaml takes a byte order mark for the start of another encoding, or passes it over.

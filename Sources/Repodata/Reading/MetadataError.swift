@@ -44,7 +44,7 @@ public struct MetadataError: Error, Hashable, Sendable, CustomStringConvertible 
   }
 
   /// The same with the file it happened in.
-  func `in`(_ file: String) -> MetadataError {
+  public func `in`(_ file: String) -> MetadataError {
     MetadataError(kind, line: line, file: self.file ?? file)
   }
 

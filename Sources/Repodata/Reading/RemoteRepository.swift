@@ -100,6 +100,7 @@ public struct RemoteRepository: Sendable {
   /// - Parameters:
   ///   - record: what repomd.xml says of the file.
   ///   - limit: the most bytes the content may have.
+  /// - Returns: the content.
   /// - Throws: ``MetadataError``, `SystemError`, `TransferError`, `CompressionError`.
   public func content(of record: RepomdRecord, limit: Int = 1 << 28) throws -> [UInt8] {
     var bytes: [UInt8] = []

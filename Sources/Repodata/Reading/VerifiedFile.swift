@@ -1,5 +1,5 @@
-import SystemIO
-import SystemPackage
+public import SystemIO
+public import SystemPackage
 
 /// A file of the metadata on this machine, read only as far as it is what its record says.
 struct VerifiedFile {
@@ -88,4 +88,27 @@ private final class RunningDigest {
 
   func update(_ bytes: [UInt8]) { digest.update(bytes) }
   func finish() throws -> String { try digest.finishHex() }
+}
+
+extension RepomdRecord {
+  /// Gives the content of the file, which lies in `folder`, to `body`: verified before and after,
+  /// so that if this throws, what was given is not to be used.
+  ///
+  /// - Parameters:
+  ///   - folder: the folder `repodata`.
+  ///   - body: what reads the content.
+  /// - Throws: ``MetadataError``, `SystemError`, `CompressionError`, what `body` throws.
+  public func read(
+    in folder: FilePath, _ body: (DecompressingStream) throws -> Void
+  ) throws {
+    guard RepositoryLocation.isInside(href), let name = FilePath(href).lastComponent else {
+      throw MetadataError(.unsafeHref(href), file: folder.string)
+    }
+    let path = folder.appending(name)
+    do {
+      try VerifiedFile(self, path: path).read(body)
+    } catch let error as MetadataError {
+      throw error.in(path.string)
+    }
+  }
 }

@@ -51,8 +51,10 @@ public struct ServedMetadata: Sendable {
 }
 
 extension Repomd {
-  /// The names of the files that it lists, without their folder.
+  /// The names of the files that it lists, without their folder; `..` and its like are none.
   public var fileNames: [String] {
-    records.compactMap { FilePath($0.href).lastComponent?.string }.sorted()
+    records.compactMap { record in
+      FilePath(record.href).lastComponent.flatMap { $0.kind == .regular ? $0.string : nil }
+    }.sorted()
   }
 }

@@ -67,6 +67,8 @@ public final class ZchunkWriter {
   /// Ends the file, and writes it through to the device.
   ///
   /// - Parameter timestamp: the modification time it gets, in seconds since the epoch.
+  /// - Returns: what repomd.xml tells of its header.
+  /// - Throws: ``ZchunkError``, `SystemError`.
   public func finish(timestamp: Int64) throws -> Header {
     #if ZCHUNK
       return try context.finish(timestamp: timestamp)
