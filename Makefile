@@ -4,10 +4,10 @@ SHELL := /bin/bash
 SWIFT ?= swift
 RELEASE_FLAGS := -c release --static-swift-stdlib
 
-.PHONY: help deps build release demo test test-all lint format fuzz clean
+.PHONY: help deps build release demo test test-all bench bench-instructions lint format fuzz clean
 
 help: ## Print this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
 
 deps: ## Install the system packages that building and testing need
 	@.ci/install-dependencies
@@ -33,6 +33,12 @@ lint: ## Check formatting and the rules of the house
 
 format: ## Format all sources
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Fuzz
+
+bench: release ## Time it beside createrepo_c (BENCH="S M L BIG", BENCH_FLAGS=--json=FILE)
+	@Benchmarks/run --program "$$($(SWIFT) build $(RELEASE_FLAGS) --show-bin-path)/kmodrepo" $(BENCH_FLAGS) $(BENCH)
+
+bench-instructions: release ## Count instructions and compare them with the thresholds
+	@Benchmarks/instructions --program "$$($(SWIFT) build $(RELEASE_FLAGS) --show-bin-path)/kmodrepo" $(BENCH_FLAGS)
 
 fuzz: deps ## Fuzz every parser of outside bytes, a minute each
 	Fuzz/run 60
