@@ -50,6 +50,7 @@ let package = Package(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CYaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(name: "CLinux"),
+    .target(name: "CSHA256", dependencies: ["CCrypto"]),
 
     .target(name: "ByteReading", swiftSettings: pure),
     .target(name: "RPMFormat", dependencies: ["ByteReading"], swiftSettings: pure),
@@ -57,7 +58,7 @@ let package = Package(
     .target(
       name: "SystemIO",
       dependencies: [
-        "CLinux", "CZlib", "CDeflate", "CZstd", "CLzma", "CBzip2", "CCrypto", "CCurl",
+        "CLinux", "CSHA256", "CZlib", "CDeflate", "CZstd", "CLzma", "CBzip2", "CCrypto", "CCurl",
         .product(name: "SystemPackage", package: "swift-system"),
       ] + (hasZchunk ? ["CZck"] : []),
       swiftSettings: strict + (hasZchunk ? [.define("ZCHUNK")] : [])),
