@@ -14,6 +14,13 @@ public struct PackageFile: Sendable {
   /// What its headers say.
   public let package: Package
 
+  init(path: FilePath, status: FileStatus, checksum: String, package: Package) {
+    self.path = path
+    self.status = status
+    self.checksum = checksum
+    self.package = package
+  }
+
   /// Bytes read at a time; most headers fit into the first read.
   private static let chunkSize = 256 << 10
 
@@ -81,7 +88,7 @@ public struct PackageFile: Sendable {
   }
 
   /// A package's file ends where its signature header says (rpm's SIGSIZE), if it says so.
-  private static func checkSizes(_ package: Package, fileSize: Int64) throws(RPMFormatError) {
+  static func checkSizes(_ package: Package, fileSize: Int64) throws(RPMFormatError) {
     guard let stated = package.statedSize else { return }
     let actual = fileSize - Int64(package.headerRange.lowerBound)
     guard actual >= 0, UInt64(actual) == stated else {

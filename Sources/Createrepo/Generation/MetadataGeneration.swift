@@ -1,7 +1,8 @@
-import RPMFormat
 import Repodata
 import Scanning
+import Synchronization
 import SystemIO
+import SystemPackage
 
 extension MetadataRequest {
   /// Does what is asked for.
@@ -9,64 +10,159 @@ extension MetadataRequest {
   /// - Returns: what has been written; the caller adds other records, writes repomd.xml and puts
   ///   the folder in its place.
   /// - Throws: what keeps the metadata from being written: `SystemError`, `CompressionError`,
-  ///   `SQLiteError`. Packages that cannot be read are no errors.
+  ///   `DigestError`, `SQLiteError`. Packages that cannot be read are no errors.
   public func run() throws -> MetadataResult {
-    var result = MetadataResult(records: [], packageCount: 0)
-    var seen = NEVRATable()
-    let readable = packages.compactMap { package -> (PackageFile, PackageRecord)? in
-      do {
-        let read = try Self.read(package, fragments)
-        result.hrefsRead.append(package.href)
-        result.warnings += read.1.warnings.map { "\(package.href): \($0)" }
-        seen.add(read.0.package, href: package.href)
-        return read
-      } catch {
-        result.failures.append(
-          PackageFailure(path: package.path, href: package.href, reason: "\(error)"))
-        return nil
+    var request = self
+    let dropped = keepsLastDuplicateOnly ? request.dropDuplicates() : nil
+    guard let update else {
+      let plan = GenerationPlan(reading: request.packages.count)
+      var result = try request.generate(plan)
+      result.duplicates = dropped ?? result.duplicates
+      return result
+    }
+    let old = OldMetadata(update)
+    let plan = old.plan(for: &request, update)
+    let served = old.records(for: request)
+    var result: MetadataResult
+    if plan.isIdentity, let served {
+      result = MetadataResult(records: served, packageCount: request.packages.count)
+      result.isUnchanged = true
+      result.duplicates = request.duplicates(plan.source?.facts ?? [])
+    } else {
+      result = try request.generate(plan)
+      if let served, served.isSame(as: result.records) {
+        for record in result.records { try FileSystem.removeTree(request.path(of: record)) }
+        result.isUnchanged = true
+        result.records = served
       }
     }
-    var writer = try MetadataWriter(
-      folder: folder, options: metadata, packageCount: readable.count)
-    for (_, record) in readable {
-      try writer.append(PackageFragments(record), record: record)
-    }
-    result.records = try writer.finish().records
-    result.packageCount = readable.count
-    result.duplicates = seen.duplicates
+    result.damaged = old.damaged
+    result.duplicates = dropped ?? result.duplicates
     return result
   }
 
-  private static func read(
-    _ package: RequestedPackage, _ options: FragmentOptions
-  ) throws -> (PackageFile, PackageRecord) {
-    let file = try PackageFile(reading: package.path, checksum: options.checksum)
-    let record = try PackageRecord(
-      file.package,
-      file: PackageFileFacts(
-        checksum: file.checksum, checksumType: options.checksum, size: file.status.size,
-        modificationTime: file.status.modificationSeconds),
-      href: package.href, base: package.base, changelogLimit: options.changelogLimit)
-    return (file, record)
+  private func path(of record: RepomdRecord) -> FilePath {
+    folder.appending(String(record.href.dropFirst("repodata/".count)))
+  }
+
+  /// Writes documents and databases.
+  private func generate(_ plan: GenerationPlan) throws -> MetadataResult {
+    let databases = try databaseLanes()
+    var product = try GenerationPipeline(self, plan, databases: databases).run()
+    if !product.failures.isEmpty { try rewrite(&product) }
+    var result = MetadataResult(records: product.records, packageCount: product.facts.count)
+    result.records += try finish(databases, product.records)
+    try FileSystem.synchronizeDirectory(folder)
+    result.failures = product.failures
+    result.hrefsRead = product.hrefsRead
+    result.warnings = product.warnings
+    result.duplicates = duplicates(product.facts)
+    result.state = state(of: product)
+    return result
+  }
+
+  private func state(of product: GenerationPipeline.Product) -> GenerationState {
+    let kinds = DocumentKind.wanted(fragments)
+    var documents: [GenerationState.StoredDocument] = []
+    for (place, kind) in kinds.enumerated() {
+      documents.append(
+        GenerationState.StoredDocument(
+          kind: kind, checksum: product.records[place].checksum,
+          blocks: product.tables[place].blocks))
+    }
+    return GenerationState(
+      fragments: fragments.key, checksum: fragments.checksum, compression: metadata.compression,
+      documents: documents, facts: product.facts)
+  }
+
+  /// Writes the documents again, whose heads told of packages that then could not be read: from
+  /// the blocks that have just been written.
+  private func rewrite(_ product: inout GenerationPipeline.Product) throws {
+    let first = product
+    var request = self
+    request.progress = nil
+    var next = 0
+    request.packages = packages.filter { package in
+      guard next < first.facts.count, first.facts[next].href == package.href else { return false }
+      next += 1
+      return true
+    }
+    let again = try GenerationPipeline(
+      request, request.secondPlan(first, self), databases: []
+    ).run()
+    product.records = again.records
+    product.tables = again.tables
+    let names = Set(again.records.map(\.href))
+    for record in first.records where !names.contains(record.href) {
+      try FileSystem.removeTree(path(of: record))
+    }
+  }
+
+  private func secondPlan(
+    _ first: GenerationPipeline.Product, _ original: MetadataRequest
+  ) -> GenerationPlan {
+    let kinds = DocumentKind.wanted(fragments)
+    var documents: [OldDocuments.Document] = []
+    for (place, kind) in kinds.enumerated() {
+      documents.append(
+        OldDocuments.Document(
+          kind, record: first.records[place], path: original.path(of: first.records[place]),
+          table: first.tables[place], compression: metadata.compression))
+    }
+    let source = OldDocuments(facts: first.facts, documents: documents)
+    guard source.serves(kinds) else {
+      return GenerationPlan(
+        actions: first.facts.map { .render(pkgid: $0.pkgid) }, source: nil)
+    }
+    return GenerationPlan(actions: first.facts.indices.map { .keep($0) }, source: source)
+  }
+
+  private func databaseLanes() throws -> [DatabaseLane] {
+    guard metadata.database else { return [] }
+    return try DocumentKind.allCases.map { try DatabaseLane($0, folder: folder) }
+  }
+
+  /// Ends the databases, side by side.
+  private func finish(
+    _ databases: [DatabaseLane], _ documents: [RepomdRecord]
+  ) throws -> [RepomdRecord] {
+    guard !databases.isEmpty else { return [] }
+    let next = Counter()
+    let options = metadata
+    let results = Mutex([Int: Result<RepomdRecord, any Error>]())
+    onThreads(min(databases.count, max(1, workers))) { _ in
+      while let place = next.take(below: databases.count) {
+        let result = Result {
+          try databases[place].finish(document: documents[place], options: options)
+        }
+        results.withLock { $0[place] = result }
+      }
+    }
+    return try results.withLock { results in
+      try databases.indices.compactMap { try results[$0]?.get() }
+    }
+  }
+
+  private func duplicates(_ facts: [PackageFacts]) -> [DuplicateNEVRA] {
+    var entries: [DuplicateSearch.Entry] = []
+    entries.reserveCapacity(facts.count)
+    var next = 0
+    for package in packages where next < facts.count && facts[next].href == package.href {
+      entries.append(
+        DuplicateSearch.Entry(
+          package: package, nevra: facts[next].nevra, buildTime: facts[next].buildTime))
+      next += 1
+    }
+    return DuplicateSearch.duplicates(among: entries)
   }
 }
 
-/// Where each NEVRA was found.
-struct NEVRATable {
-  private var order: [String] = []
-  private var places: [String: [DuplicateNEVRA.Place]] = [:]
-
-  mutating func add(_ package: Package, href: String) {
-    let name =
-      "\(package.name)-\(package.epoch ?? 0):\(package.version)-\(package.release).\(package.arch)"
-    if places[name] == nil { order.append(name) }
-    places[name, default: []].append(.init(href: href, buildTime: package.buildTime))
-  }
-
-  var duplicates: [DuplicateNEVRA] {
-    order.compactMap { name in
-      guard let found = places[name], found.count > 1 else { return nil }
-      return DuplicateNEVRA(nevra: name, places: found)
+extension [RepomdRecord] {
+  /// Whether both tell of the same files; times do not count.
+  fileprivate func isSame(as other: [RepomdRecord]) -> Bool {
+    func facts(_ records: [RepomdRecord]) -> Set<String> {
+      Set(records.map { "\($0.type) \($0.checksum.hex) \($0.href)" })
     }
+    return facts(self) == facts(other)
   }
 }

@@ -59,14 +59,3 @@ public struct DamagedRecord: Sendable, Hashable {
   /// What is wrong.
   public let reason: String
 }
-
-/// What a later `--update` wants to know about this run: a cache, that may be lost.
-public struct GenerationState: Sendable {
-  /// Writes it in one step.
-  ///
-  /// - Parameters:
-  ///   - path: its file; the folder must be there.
-  ///   - repomd: the bytes of the repomd.xml that it belongs to, as they are now served.
-  /// - Throws: `SystemError`.
-  public func save(to path: FilePath, repomd: [UInt8]) throws {}
-}

@@ -48,6 +48,18 @@ extension Package {
     header.contains(.longFileSizes) ? header.numbers(.longFileSizes) : header.numbers(.fileSizes)
   }
 
+  /// The digest of each file's content in hexadecimal, empty for what has none; no list at all
+  /// where the header has none of the right length.
+  public var fileDigests: [TextRange] {
+    let digests = header.texts(.fileDigests)
+    return digests.count == files().count ? digests : []
+  }
+
+  /// The algorithm of `fileDigests`; headers that name none have MD5. Nothing if it is unknown.
+  public var fileDigestAlgorithm: String? {
+    header.number(.fileDigestAlgorithm).map(Self.algorithmName) ?? "md5"
+  }
+
   /// The whole paths of the files.
   public var filePaths: [String] {
     let table = files()

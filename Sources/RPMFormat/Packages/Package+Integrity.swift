@@ -64,7 +64,7 @@ extension Package {
   }
 
   /// The hash algorithms of OpenPGP (RFC 4880 §9.4, RFC 9580) that rpm uses by number.
-  private static func algorithmName(_ number: UInt64) -> String? {
+  static func algorithmName(_ number: UInt64) -> String? {
     switch number {
     case 1: "md5"
     case 2: "sha1"

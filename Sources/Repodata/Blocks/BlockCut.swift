@@ -39,10 +39,7 @@ public struct BlockCut: Sendable {
   /// dnf, libsolv, zypper and createrepo_c read gzip members and zstd frames so; of xz and bzip2
   /// they read the first stream alone.
   public static func isPossible(_ format: CompressionFormat) -> Bool {
-    switch format {
-    case .none, .gzip, .zstd: true
-    case .xz, .bzip2, .lzma: false
-    }
+    BlockCompressor.supports(format)
   }
 
   /// Adds a package's element of `size` bytes; whether the block ends after it.

@@ -51,7 +51,7 @@ public struct BlockedFileWriter: ~Copyable, Sendable {
       compression: options.compression, options: options)
     let head = kind.head(packageCount: packages)
     if isBlocked {
-      try file.append(head, asMember: Compressor.compressAll(head, options.compression))
+      try file.append(head, asMember: Self.member(of: head, options.compression))
     } else {
       try file.append(head)
     }
@@ -74,6 +74,15 @@ public struct BlockedFileWriter: ~Copyable, Sendable {
     }
   }
 
+  private static func member(
+    of open: [UInt8], _ compression: CompressionOptions
+  ) throws -> [UInt8] {
+    var compressor = try BlockCompressor(compression)
+    var member: [UInt8] = []
+    try compressor.compress(open, into: &member)
+    return member
+  }
+
   /// Writes the foot of the document, ends the file and puts it in its place.
   ///
   /// - Returns: what repomd.xml is to say, and where the blocks lie; the table is empty where the
@@ -82,7 +91,7 @@ public struct BlockedFileWriter: ~Copyable, Sendable {
   public consuming func finish() throws -> (record: RepomdRecord, table: BlockTable) {
     let foot = kind.foot
     if isBlocked {
-      try file.append(foot, asMember: Compressor.compressAll(foot, compression))
+      try file.append(foot, asMember: Self.member(of: foot, compression))
     } else {
       try file.append(foot)
     }

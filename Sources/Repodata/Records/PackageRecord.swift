@@ -24,6 +24,8 @@ public struct PackageRecord: Sendable {
   let files: [FileEntry]
   /// The changelog, oldest first.
   let changelog: [ChangelogItem]
+  /// The digests of the files; none unless they were asked for.
+  private(set) var fileDigests = FileDigestList()
 
   /// The texts that name the package.
   struct Identity: Sendable {
@@ -51,10 +53,11 @@ public struct PackageRecord: Sendable {
   ///   - href: where it lies, relative to the repository or to `base`.
   ///   - base: what `href` is relative to, if not the repository.
   ///   - changelogLimit: how many of the newest changelog entries are kept; nothing keeps all.
+  ///   - withFileDigests: whether the digests of the files are kept, for filelists-ext.xml.
   /// - Throws: ``RecordError`` if one of its texts may not stand in XML.
   public init(
     _ package: Package, file: PackageFileFacts, href: String, base: String? = nil,
-    changelogLimit: Int? = 10
+    changelogLimit: Int? = 10, withFileDigests: Bool = false
   ) throws(RecordError) {
     var arena = TextArena(package.header.bytes)
     try Self.check(href: href, base: base)
@@ -68,6 +71,7 @@ public struct PackageRecord: Sendable {
     dependencies = collected.entries
     warnings = collected.warnings
     changelog = try ChangelogItem.list(package, limit: changelogLimit, in: &arena)
+    if withFileDigests { fileDigests = try FileDigestList(package, in: &arena) }
     self.arena = arena
     self.file = file
     self.href = href

@@ -35,6 +35,20 @@ public struct PackageFragments: Sendable, Hashable {
   }
 }
 
+extension PackageRecord {
+  /// Adds the package's element of one document to `bytes`, with the line feed that ends it.
+  public func append(_ kind: DocumentKind, to bytes: inout [UInt8], isPretty: Bool) {
+    render(into: &bytes, isPretty: isPretty) { xml in
+      switch kind {
+      case .primary: addPrimary(to: &xml)
+      case .filelists: addFilelists(to: &xml)
+      case .other: addOther(to: &xml)
+      case .filelistsExt: addExtendedFilelists(to: &xml)
+      }
+    }
+  }
+}
+
 /// The documents of the metadata.
 public enum DocumentKind: String, CaseIterable, Sendable, Hashable {
   /// What a package is, needs and offers.

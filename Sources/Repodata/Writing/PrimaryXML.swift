@@ -7,16 +7,19 @@ extension PackageRecord {
   /// Elements of the package are there even if empty; kinds of dependency only if not.
   public func primaryXML() -> [UInt8] {
     let entries = dependencies.reduce(0) { $0 + $1.count }
-    return render(capacity: 2048 + 120 * entries) { xml in
-      xml.buffer.add("<package type=\"rpm\">\n")
-      addIdentity(to: &xml)
-      addFacts(to: &xml)
-      xml.buffer.add("  <format>\n")
-      addFormat(to: &xml)
-      for kind in DependencyKind.allCases { addDependencies(kind, to: &xml) }
-      for file in files where file.isPrimary { xml.file(file, indent: "    ") }
-      xml.buffer.add("  </format>\n</package>\n")
-    }
+    return render(capacity: 2048 + 120 * entries) { addPrimary(to: &$0) }
+  }
+
+  func addPrimary(to xml: inout RecordXML) {
+    xml.buffer.add("<package type=\"rpm\">\n")
+    addIdentity(to: &xml)
+    addFacts(to: &xml)
+    xml.buffer.add("  <format>\n")
+    addFormat(to: &xml)
+    for kind in DependencyKind.allCases { addDependencies(kind, to: &xml) }
+    for file in files where file.isPrimary { xml.file(file, indent: "    ") }
+    xml.buffer.add("  </format>\n</package>")
+    xml.buffer.endPackage()
   }
 
   private func addIdentity(to xml: inout RecordXML) {

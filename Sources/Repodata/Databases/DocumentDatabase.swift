@@ -1,0 +1,50 @@
+public import SystemPackage
+
+/// One of the three SQLite files in the making; one thread's at a time.
+///
+/// SQLite needs a file to work in, so it lies uncompressed under a hidden name until its XML
+/// document is finished, whose checksum it has to tell; then it is compressed and removed.
+public final class DocumentDatabase {
+  private enum Rows {
+    case primary(PrimaryDatabase)
+    case filelists(FilelistsDatabase)
+    case other(OtherDatabase)
+  }
+
+  private let database: MetadataDatabase
+  private let rows: Rows
+  private let folder: FilePath
+
+  /// Starts the database of a document in the folder `repodata`, which must be there.
+  ///
+  /// - Throws: `SystemError`, ``SQLiteError``.
+  public init(_ kind: DocumentKind, folder: FilePath) throws {
+    database = try MetadataDatabase(kind, folder: folder)
+    self.folder = folder
+    switch kind {
+    case .primary: rows = .primary(try PrimaryDatabase(database))
+    case .filelists, .filelistsExt: rows = .filelists(try FilelistsDatabase(database))
+    case .other: rows = .other(try OtherDatabase(database))
+    }
+  }
+
+  /// Adds a package; keys count from 1.
+  public func append(_ record: PackageRecord, key: Int64) throws(SQLiteError) {
+    switch rows {
+    case .primary(let rows): try rows.append(record, key: key)
+    case .filelists(let rows): try rows.append(record, key: key)
+    case .other(let rows): try rows.append(record, key: key)
+    }
+  }
+
+  /// Indexes, closes, compresses, and puts the file in its place.
+  ///
+  /// - Parameters:
+  ///   - document: the record of the XML document it belongs to.
+  ///   - options: how it is compressed and named.
+  /// - Throws: `SystemError`, ``SQLiteError``, `CompressionError`.
+  public func finish(document: RepomdRecord, options: MetadataOptions) throws -> RepomdRecord {
+    try database.finish(
+      documentChecksum: document.checksum.hex, folder: folder, options: options)
+  }
+}

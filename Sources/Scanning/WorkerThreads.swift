@@ -1,0 +1,77 @@
+import Glibc
+
+/// Has `body` run on `count` threads, the calling one among them, and waits for all to end.
+///
+/// They are threads of their own, not tasks: they may wait for each other and for the disk. Each
+/// call is given its number, from 0 on. Where no more threads can be had, fewer run, so the work
+/// must not be divided by number.
+public func onThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+  var threads: [pthread_t] = []
+  for number in 1..<max(1, count) {
+    let start = Unmanaged.passRetained(ThreadStart(number, body))
+    var thread = pthread_t()
+    let code = pthread_create(
+      &thread, nil,
+      { context in
+        guard let context else { return nil }
+        let start = Unmanaged<ThreadStart>.fromOpaque(context).takeRetainedValue()
+        start.body(start.number)
+        return nil
+      }, start.toOpaque())
+    guard code == 0 else {
+      start.release()
+      break
+    }
+    threads.append(thread)
+  }
+  body(0)
+  for thread in threads { pthread_join(thread, nil) }
+}
+
+/// What a new thread begins with.
+private final class ThreadStart {
+  let number: Int
+  let body: @Sendable (Int) -> Void
+
+  init(_ number: Int, _ body: @escaping @Sendable (Int) -> Void) {
+    self.number = number
+    self.body = body
+  }
+}
+
+/// A lock, and a place to wait until another thread has changed what it guards.
+public final class Monitor: @unchecked Sendable {
+  // Sendable: it is what makes others so; the memory of both stays where it is.
+  private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+  private let condition: UnsafeMutablePointer<pthread_cond_t>
+
+  /// An open lock.
+  public init() {
+    mutex = .allocate(capacity: 1)
+    mutex.initialize(to: pthread_mutex_t())
+    condition = .allocate(capacity: 1)
+    condition.initialize(to: pthread_cond_t())
+    pthread_mutex_init(mutex, nil)
+    pthread_cond_init(condition, nil)
+  }
+
+  deinit {
+    pthread_cond_destroy(condition)
+    pthread_mutex_destroy(mutex)
+    condition.deallocate()
+    mutex.deallocate()
+  }
+
+  /// Does `body` while no other thread is inside.
+  public func locked<Result>(_ body: () throws -> Result) rethrows -> Result {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    return try body()
+  }
+
+  /// Inside `locked`: lets others in until one of them calls `wakeAll`.
+  public func wait() { pthread_cond_wait(condition, mutex) }
+
+  /// Wakes every thread that waits.
+  public func wakeAll() { pthread_cond_broadcast(condition) }
+}
