@@ -9,7 +9,7 @@ extension OpenFile {
   ///
   /// Fewer bytes are given only where the file ends. The buffer's memory is used again, so one
   /// buffer for many reads of the same count allocates once. `count` may come from outside: no
-  /// more memory is taken, and cleared, than the file has bytes left (beyond 16 KiB).
+  /// more memory is taken than the file has bytes left (beyond 16 KiB).
   ///
   /// - Returns: how many bytes `buffer` now holds; 0 at or after the end.
   @discardableResult
@@ -25,15 +25,18 @@ extension OpenFile {
       let present = size == 0 ? Int64(Self.trustedCount) : overflow ? 0 : max(left, 0)
       wanted = Int(min(Int64(wanted), present))
     }
-    if buffer.count < wanted {
-      buffer.append(contentsOf: repeatElement(0, count: wanted - buffer.count))
+    buffer.removeAll(keepingCapacity: true)
+    var failure: SystemError?
+    let filled = buffer.appendBytes(upTo: wanted) { memory in
+      do throws(SystemError) {
+        return try read(into: memory, at: offset)
+      } catch {
+        failure = error
+        return nil
+      }
     }
-    var span = buffer.mutableSpan
-    let filled = try span.withUnsafeMutableBytes { memory throws(SystemError) in
-      try read(into: UnsafeMutableRawBufferPointer(rebasing: memory[..<wanted]), at: offset)
-    }
-    buffer.removeLast(buffer.count - filled)
-    return filled
+    if let failure { throw failure }
+    return filled ?? 0
   }
 
   /// Fills `memory` from `offset` on, as far as the file reaches.
@@ -54,6 +57,12 @@ extension OpenFile {
       filled += count
     }
     return filled
+  }
+
+  /// Tells the kernel that the file will be read once, from the front to the back, so that it reads
+  /// further ahead. Advice alone: nothing fails.
+  public func willBeReadInOrder() {
+    _ = posix_fadvise(descriptor.raw, 0, 0, POSIX_FADV_SEQUENTIAL)
   }
 
   /// Writes all of `bytes` after what was written before.
