@@ -21,8 +21,8 @@ public struct CompsMerge: Sendable {
   /// - Throws: `MetadataError` if it is not well-formed, or no comps file.
   public mutating func add(_ bytes: [UInt8]) throws {
     var found: [XMLFragment] = []
-    let root = try ElementDocument.read(Self.withoutDoctype(bytes), root: "comps") {
-      found.append($0)
+    let root = try ElementDocument.read(Self.withoutDoctype(bytes), root: "comps") { element, _ in
+      found.append(element)
     }
     let namespaces = root.namespaces
     for element in found {

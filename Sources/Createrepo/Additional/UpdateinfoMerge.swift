@@ -22,7 +22,7 @@ public struct UpdateinfoMerge: Sendable {
   /// - Throws: `MetadataError` if it is not well-formed, or no updateinfo.
   public mutating func add(_ bytes: [UInt8]) throws {
     var found: [XMLFragment] = []
-    let root = try ElementDocument.read(bytes, root: "updates") { element in
+    let root = try ElementDocument.read(bytes, root: "updates") { element, _ in
       if element.isNamed("update") { found.append(element) }
     }
     let namespaces = root.namespaces

@@ -10,6 +10,8 @@ extension RepodataChange {
   /// - Parameters:
   ///   - text: the batch file.
   ///   - template: what holds where a group says nothing.
+  /// - Returns: the changes in the order of the file.
+  /// - Throws: ``BatchError``.
   static func batch(
     _ text: String, template: RepodataChange
   ) throws(BatchError) -> [RepodataChange] {

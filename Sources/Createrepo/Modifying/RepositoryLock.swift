@@ -8,7 +8,10 @@ struct RepositoryLock: ~Copyable {
 
   /// Runs `body` while the lock is held, after waiting for it.
   ///
-  /// - Parameter repodata: the folder `repodata` that is to change.
+  /// - Parameters:
+  ///   - repodata: the folder `repodata` that is to change.
+  ///   - body: what is done under the lock.
+  /// - Returns: what `body` gives.
   /// - Throws: `SystemError`, what `body` throws.
   static func hold<Value>(repodata: FilePath, _ body: () throws -> Value) throws -> Value {
     let lock = try RepositoryLock(repodata: repodata)

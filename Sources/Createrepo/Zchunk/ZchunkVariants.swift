@@ -43,7 +43,7 @@ public struct ZchunkVariants: Sendable {
     var number = 0
     var last: String?
     try record.read(in: folder) { content in
-      try ElementDocument.read(content, root: DocumentKind.primary.rootName) { element in
+      try ElementDocument.read(content, root: DocumentKind.primary.rootName) { element, _ in
         guard element.isNamed("package") else { return }
         let source = element.child("format")?.child("sourcerpm")?.text ?? ""
         if source != last { cuts.insert(number) }

@@ -10,12 +10,13 @@ public struct ElementDocument {
   /// - Parameters:
   ///   - content: the document, decompressed piece by piece.
   ///   - root: the local name that the outermost element must have.
-  ///   - body: what is done with each element below the root, and the offset of its first byte.
+  ///   - body: what is done with each element below the root, and with the root's start tag.
   /// - Returns: the start tag of the root.
   /// - Throws: ``MetadataError``, what the stream throws, what `body` throws.
   @discardableResult
   public static func read(
-    _ content: DecompressingStream, root: StaticString, _ body: (XMLFragment) throws -> Void
+    _ content: DecompressingStream, root: StaticString,
+    _ body: (_ element: XMLFragment, _ root: XMLFragment) throws -> Void
   ) throws -> XMLFragment {
     try withoutActuallyEscaping(body) { body in
       let pieces = Pieces(body)
@@ -38,7 +39,8 @@ public struct ElementDocument {
   /// Reads a document that is in memory; see ``read(_:root:_:)-(DecompressingStream,_,_)``.
   @discardableResult
   public static func read(
-    _ bytes: [UInt8], root: StaticString, _ body: (XMLFragment) throws -> Void
+    _ bytes: [UInt8], root: StaticString,
+    _ body: (_ element: XMLFragment, _ root: XMLFragment) throws -> Void
   ) throws -> XMLFragment {
     var isGiven = false
     let content = try DecompressingStream(.none) { buffer in
@@ -51,11 +53,11 @@ public struct ElementDocument {
   /// What has been cut off so far.
   private final class Pieces {
     private var splitter = ElementSplitter()
-    private let body: (XMLFragment) throws -> Void
+    private let body: (XMLFragment, XMLFragment) throws -> Void
     private(set) var root: XMLFragment?
     private(set) var count = 0
 
-    init(_ body: @escaping (XMLFragment) throws -> Void) {
+    init(_ body: @escaping (XMLFragment, XMLFragment) throws -> Void) {
       self.body = body
     }
 
@@ -65,7 +67,7 @@ public struct ElementDocument {
         case .root(let tag): root = XMLFragment(Self.closed(tag))
         case .element(let bytes):
           count += 1
-          if let element = XMLFragment(bytes) { try body(element) }
+          if let root, let element = XMLFragment(bytes) { try body(element, root) }
         }
       }
     }

@@ -83,10 +83,11 @@ public struct PackageElement: Sendable {
 }
 
 extension XMLFragment {
-  /// The declarations of namespaces that a root has and `kind`'s head of ours has not, as they are
-  /// to stand in each element that is taken out from under that root.
-  public func foreignNamespaces(for kind: DocumentKind) -> [UInt8] {
-    let ours = XMLFragment(kind.head(packageCount: 0) + kind.foot)?.attributes ?? []
+  /// The declarations of namespaces that a root has and ours, with these attributes, has not, as
+  /// they are to stand in each element that is taken out from under that root.
+  public func foreignNamespaces(
+    comparedWith ours: [(name: String, value: String)]
+  ) -> [UInt8] {
     let foreign = attributes.filter { attribute in
       attribute.name.hasPrefix("xmlns")
         && !ours.contains { $0.name == attribute.name && $0.value == attribute.value }

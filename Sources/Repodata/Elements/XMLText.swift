@@ -1,5 +1,5 @@
 /// Text of XML as its characters, and characters as text of XML.
-enum XMLText {
+public enum XMLText {
   /// The characters of text that stands in an element.
   static func decoded(_ text: some Collection<UInt8>) -> [UInt8] {
     var result: [UInt8] = []
@@ -26,7 +26,7 @@ enum XMLText {
   }
 
   /// `text` as the value of an attribute in double quotes.
-  static func attribute(_ text: String) -> [UInt8] {
+  public static func attribute(_ text: String) -> [UInt8] {
     var buffer = XMLBuffer()
     buffer.addAttribute(text)
     return buffer.bytes

@@ -81,18 +81,21 @@ public struct RemoteRepository: Sendable {
   /// Gives the `<package>` elements of a document as they are written, one after the other; see
   /// ``readPrimary(where:_:)``.
   ///
-  /// - Returns: the start tag of the document's root.
-  @discardableResult
+  /// - Parameters:
+  ///   - type: the type of the document in repomd.xml.
+  ///   - root: the local name of its outermost element.
+  ///   - body: what is done with each element, and with the root's start tag.
+  /// - Throws: ``MetadataError``, `SystemError`, `TransferError`, `CompressionError`, what `body`
+  ///   throws.
   public func readElements(
-    of kind: DocumentKind, _ body: (XMLFragment) throws -> Void
-  ) throws -> XMLFragment? {
-    var root: XMLFragment?
-    try open(kind.rawValue) { content in
-      root = try ElementDocument.read(content, root: kind.rootName) { element in
-        if element.isNamed("package") { try body(element) }
+    of type: String, root: StaticString,
+    _ body: (_ element: XMLFragment, _ root: XMLFragment) throws -> Void
+  ) throws {
+    try open(type) { content in
+      try ElementDocument.read(content, root: root) { element, root in
+        if element.isNamed("package") { try body(element, root) }
       }
     }
-    return root
   }
 
   /// The content of a file, verified, in memory.
