@@ -98,6 +98,14 @@ public struct RemoteRepository: Sendable {
     }
   }
 
+  /// Gives the `<package>` elements of one of the three documents; see
+  /// ``readElements(of:root:_:)``.
+  public func readElements(
+    of kind: DocumentKind, _ body: (XMLFragment) throws -> Void
+  ) throws {
+    try readElements(of: kind.rawValue, root: kind.rootName) { element, _ in try body(element) }
+  }
+
   /// The content of a file, verified, in memory.
   ///
   /// - Parameters:
