@@ -1,3 +1,5 @@
+import SystemIO
+
 /// Where a command's words go: progress to one stream, warnings and errors to the other.
 ///
 /// The streams are closures, so that tests can read what would have been printed. Texts and streams
@@ -36,7 +38,7 @@ public struct Messages: Sendable {
 
   /// What is done on the way: standard error, only when verbose.
   public func detail(_ text: @autoclosure () -> String) {
-    if level == .verbose { diagnostics(text()) }
+    if level == .verbose { diagnostics("\(HostSystem.timeOfDay()): \(text())") }
   }
 
   /// Something that the user should look at although the run goes on: standard error.
@@ -49,4 +51,28 @@ public struct Messages: Sendable {
 
   /// Why the run ends here: standard error, even when quiet.
   public func failure(_ text: String) { diagnostics(text) }
+}
+
+extension Messages {
+  /// What is warned of before createrepo_c has set up its own form of messages: GLib's form.
+  func earlyWarning(_ text: String) {
+    if level == .quiet { return }
+    failure(
+      "** (createrepo_c:\(HostSystem.processID())): WARNING **: \(HostSystem.timeOfDay()): \(text)")
+  }
+
+  /// A warning in the words of createrepo_c's library.
+  func libraryWarning(_ text: String) {
+    if level != .quiet { failure("C_CREATEREPOLIB: Warning: \(text)") }
+  }
+
+  /// A package that is left out: said even when quiet, as something is missing from what is served.
+  func leftOut(_ package: PackageFailure) {
+    failure("C_CREATEREPOLIB: Warning: read_header: rpmReadPackageFile() error")
+    failure(
+      """
+      C_CREATEREPOLIB: Warning: Cannot read package: \(package.path): rpmReadPackageFile() error: \
+      \(package.reason)
+      """)
+  }
 }

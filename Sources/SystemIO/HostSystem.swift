@@ -8,4 +8,20 @@ public enum HostSystem {
 
   /// Whether a descriptor is a terminal: 1 is standard output, 2 standard error.
   public static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+  /// The number of this process.
+  public static func processID() -> Int32 { getpid() }
+
+  /// Seconds since 1970-01-01 UTC by the machine's clock, whatever `SOURCE_DATE_EPOCH` says: for
+  /// what is kept or dropped by age.
+  public static func clock() -> Int64 { Int64(time(nil)) }
+
+  /// The time of day here, as `HH:MM:SS`.
+  public static func timeOfDay() -> String {
+    var now = time(nil)
+    var parts = tm()
+    guard localtime_r(&now, &parts) != nil else { return "--:--:--" }
+    return [parts.tm_hour, parts.tm_min, parts.tm_sec]
+      .map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
+  }
 }

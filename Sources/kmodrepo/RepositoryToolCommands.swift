@@ -1,6 +1,7 @@
 import ArgumentParser
 import Createrepo
 import Glibc
+import SystemIO
 
 /// Starts one of the four tools, whose command lines are createrepo_c's and not kmodrepo's.
 struct ToolLaunch {
@@ -24,8 +25,12 @@ struct ToolLaunch {
     }
   }
 
-  /// Runs the tool and ends the process with its status.
+  /// Runs the tool and ends the process with its status; a signal ends it with status 1, and with
+  /// nothing half-made left behind.
   func run() async -> Never {
+    UnfinishedWork.stopCleanly(status: ToolStatus.failed.rawValue) {
+      Diagnostics.write("Terminated caught: Terminating...")
+    }
     let messages = Messages(
       output: { Output.write($0 + "\n") }, diagnostics: { Diagnostics.write($0) })
     exit(await tool.run(Array(arguments), messages).rawValue)

@@ -26,6 +26,10 @@ public struct DirectoryWalk: Sendable {
   public var includeHidden = false
   /// Whether symbolic links to files and folders are followed; else they are passed over.
   public var followSymlinks = true
+  /// Whether links to files are passed over even where links to folders are followed.
+  public var skipsLinkedFiles = false
+  /// Says which files of other suffixes are wanted too, by their path below the root.
+  public var alsoWanted: (@Sendable (FilePath) -> Bool)?
   /// Says which paths below the root are passed over, folders with all they hold.
   public var exclude: @Sendable (FilePath) -> Bool = { _ in false }
 
@@ -70,14 +74,15 @@ public struct DirectoryWalk: Sendable {
       let path = relative.appending(name)
       if exclude(path) { continue }
       do throws(SystemError) {
+        let isNamedWell =
+          name.bytes.count >= wanted.count
+          && name.bytes.suffix(wanted.count).elementsEqual(wanted)
         guard let status = try status(of: state.root.pushing(path)) else { continue }
         if status.isDirectory {
           if ancestors.contains(where: status.isSameFile) { continue }
           let inner = try self.names(in: state.root.pushing(path))
           visit(path, names: inner, ancestors: ancestors + [status], &state)
-        } else if status.isRegular, name.bytes.count >= wanted.count,
-          name.bytes.suffix(wanted.count).elementsEqual(wanted)
-        {
+        } else if status.isRegular, isNamedWell || alsoWanted?(path) == true {
           let folder = EntryName(bytes: relative.rawBytes)
           let file = File(relativePath: path, status: status)
           state.found.append(Found(name: name, folder: folder, file: file))
@@ -98,13 +103,13 @@ public struct DirectoryWalk: Sendable {
         operation: "stat", path: path, code: ENOENT,
         message: "\(path) is a symbolic link that leads nowhere")
     }
-    return followed
+    return skipsLinkedFiles && !followed.isDirectory ? nil : followed
   }
 }
 
 extension FilePath {
   /// The bytes of the path, which need not be UTF-8.
-  var rawBytes: [UInt8] {
+  public var rawBytes: [UInt8] {
     withPlatformString { Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
   }
 }

@@ -35,6 +35,12 @@ public enum FileSystem {
     try systemCall({ .changeMode(path, $0) }) { fchmod(folder.raw, mode_t(mode)) }
   }
 
+  /// Sets the permission bits of a folder.
+  public static func changeMode(_ folder: FilePath, to mode: UInt32) throws(SystemError) {
+    let open = try openDirectory(folder)
+    try systemCall({ .changeMode(folder, $0) }) { fchmod(open.raw, mode_t(mode)) }
+  }
+
   /// Gives `path` a second name (a hard link). A symbolic link is linked itself, not followed.
   public static func hardLink(_ path: FilePath, as new: FilePath) throws(SystemError) {
     try systemCall({ .link(path, new, $0) }) {

@@ -1,0 +1,34 @@
+import SystemIO
+
+/// Which of createrepo_c's three switches of compression holds for which files.
+///
+/// `--general-compress-type` holds for all files and beats the others; `--xz`, else
+/// `--compress-type`, for databases and added files; `--compatibility` means gzip where none is
+/// given. Without any it is zstd, for databases bzip2.
+struct CompressionChoice: Sendable, Hashable {
+  /// For primary, filelists, other.
+  let documents: CompressionOptions
+  /// For the SQLite files.
+  let databases: CompressionOptions
+  /// For comps, modules and the like; nothing where what is carried over stays as it is.
+  let additional: CompressionOptions?
+
+  init(_ options: CreaterepoOptions) throws(CreaterepoError) {
+    let general = try Self.format(options.generalCompressType)
+    let other = options.isXZ ? .xz : try Self.format(options.compressType)
+    let fallback: CompressionFormat? = options.compatibility ? .gzip : nil
+    documents = CompressionOptions(general ?? fallback ?? .zstd, level: options.compressLevel)
+    databases = CompressionOptions(general ?? other ?? fallback ?? .bzip2)
+    additional = (general ?? other ?? fallback).map { CompressionOptions($0) }
+    guard options.compressLevel.map(documents.format.allowedLevels.contains) ?? true else {
+      throw .compressionLevel(options.compressLevel ?? 0, documents.format.allowedLevels)
+    }
+  }
+
+  private static func format(_ name: String?) throws(CreaterepoError) -> CompressionFormat? {
+    guard let name else { return nil }
+    let format = CompressionFormat(name: name.lowercased())
+    guard let format, format != .none, format != .lzma else { throw .compressionType(name) }
+    return format
+  }
+}

@@ -1,0 +1,94 @@
+import CLinux
+import Glibc
+import Synchronization
+public import SystemPackage
+
+/// The folders that this process is filling and that nobody is to find if it is stopped.
+///
+/// A signal that asks the process to end (`HUP`, `INT`, `TERM`, `PIPE` and their like) is taken by
+/// a thread of its own, outside any signal handler, so that it may remove folders and print.
+public enum UnfinishedWork {
+  private static let folders = Mutex<[FilePath]>([])
+  /// Held while what is done must be done whole.
+  private static let gate = Mutex<Void>(())
+
+  /// Says that `folder` is to go if the process is stopped.
+  public static func add(_ folder: FilePath) {
+    folders.withLock { $0.append(folder) }
+  }
+
+  /// Says that `folder` is finished, or gone.
+  public static func remove(_ folder: FilePath) {
+    folders.withLock { list in list.removeAll { $0 == folder } }
+  }
+
+  /// Does something that a signal must not cut in two; the signal waits until it is done.
+  public static func withoutInterruption(_ body: () throws -> Void) rethrows {
+    try gate.withLock { _ in try body() }
+  }
+
+  /// From now on a signal removes the unfinished folders, calls `say` and ends the process with
+  /// `status`. To be called once, before any other thread is started: threads inherit the mask.
+  public static func stopCleanly(status: Int32, say: @escaping @Sendable () -> Void) {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for number in [
+      SIGHUP, SIGINT, SIGPIPE, SIGALRM, SIGTERM, SIGUSR1, SIGUSR2, SIGPOLL, SIGPROF, SIGVTALRM,
+    ] {
+      sigaddset(&signals, number)
+    }
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
+    let watch = SignalWatch(signals: signals, status: status, say: say)
+    var thread = pthread_t()
+    let box = Unmanaged.passRetained(watch)
+    let code = pthread_create(&thread, nil, { SignalWatch.run($0) }, box.toOpaque())
+    guard code == 0 else {
+      // Without the thread, signals end the process at once, as they do by default.
+      box.release()
+      pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+      return
+    }
+    pthread_detach(thread)
+  }
+
+  /// Removes all folders. Others may still be writing into them, so it is tried several times.
+  fileprivate static func abandon() {
+    let left = folders.withLock { $0 }
+    for folder in left {
+      for _ in 0..<50 {
+        if (try? FileSystem.removeTree(folder)) != nil { break }
+        usleep(2000)
+      }
+    }
+  }
+
+  fileprivate static func end(_ watch: SignalWatch) -> Never {
+    gate.withLock { _ in
+      watch.say()
+      abandon()
+      _exit(watch.status)
+    }
+  }
+}
+
+/// What the thread that waits for signals knows.
+private final class SignalWatch: Sendable {
+  let signals: sigset_t
+  let status: Int32
+  let say: @Sendable () -> Void
+
+  init(signals: sigset_t, status: Int32, say: @escaping @Sendable () -> Void) {
+    self.signals = signals
+    self.status = status
+    self.say = say
+  }
+
+  static func run(_ opaque: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    guard let opaque else { return nil }
+    let watch = Unmanaged<SignalWatch>.fromOpaque(opaque).takeRetainedValue()
+    var signals = watch.signals
+    var number: CInt = 0
+    while sigwait(&signals, &number) != 0 {}
+    UnfinishedWork.end(watch)
+  }
+}
