@@ -24,29 +24,23 @@ extension CreaterepoRun {
       try swap.swap(generation.folder, into: live)
     }
     messages.detail("\(generation.folder) is now \(live)")
-    keep(carried.superseded, generation, repomd)
+    keep(generation.state, carried.superseded)
   }
 
   /// Keeps what later runs want to know. The new metadata is served already: what fails here costs
   /// the next run time, or leaves a file for longer, and is no failure of this one.
-  private func keep(
-    _ superseded: SupersededFiles, _ generation: NewGeneration, _ repomd: Repomd
-  ) {
+  private func keep(_ known: GenerationState?, _ superseded: SupersededFiles?) {
     do {
-      try superseded.write(to: state.superseded)
-      if let known = generation.state {
-        try known.save(to: state.state, repomd: repomd.xml())
-      } else {
-        // What an earlier run knew is not about these files.
-        try FileSystem.removeTree(state.state)
-      }
+      try superseded?.write(to: state.superseded)
+      if let known { try known.save(to: state.state) }
     } catch {
       messages.detail("What the next run would want to know could not be kept: \(error)")
     }
   }
 
-  /// Removes superseded files whose time has come, where nothing else changes.
-  func dropExpired() throws {
+  /// Keeps what is served; superseded files whose time has come are removed.
+  func leaveServed(_ generation: NewGeneration) throws {
+    keep(generation.state, nil)
     var record = SupersededFiles(reading: state.superseded)
     guard !record.generations.isEmpty else { return }
     let dropped = record.expire(settings.retention, now: HostSystem.clock())

@@ -83,7 +83,7 @@ struct CreaterepoRun {
       try generation.says(the: old, settings)
     {
       messages.note("New and old repodata match, not updating.")
-      try dropExpired()
+      try leaveServed(generation)
       return failures.isEmpty ? .success : .packagesLeftOut
     }
     if result.isUnchanged { try linkServed(result.records, into: folder) }
