@@ -21,6 +21,7 @@ public final class PackageReader {
   /// - Parameters:
   ///   - path: the file.
   ///   - algorithm: that of the checksum; nothing leaves the checksum empty and the payload unread.
+  /// - Returns: what was read.
   /// - Throws: `SystemError`, `RPMFormatError`, ``PackageFileError``, `DigestError`.
   public func read(_ path: FilePath, checksum algorithm: DigestAlgorithm?) throws -> PackageFile {
     let file = try OpenFile(reading: path)

@@ -42,6 +42,7 @@ public final class DocumentDatabase {
   /// - Parameters:
   ///   - document: the record of the XML document it belongs to.
   ///   - options: how it is compressed and named.
+  /// - Returns: what repomd.xml is to say.
   /// - Throws: `SystemError`, ``SQLiteError``, `CompressionError`.
   public func finish(document: RepomdRecord, options: MetadataOptions) throws -> RepomdRecord {
     try database.finish(
