@@ -173,10 +173,10 @@ extension GenerationPipeline {
     var offsets = batch.documents.map { _ in 0 }
     for (index, outcome) in zip(batch.range, batch.outcomes) {
       switch outcome {
-      case .failed(let reason):
+      case .failed(let reason, let kind):
         let package = request.packages[index]
         product.failures.append(
-          PackageFailure(path: package.path, href: package.href, reason: reason))
+          PackageFailure(path: package.path, href: package.href, reason: reason, kind: kind))
       case .kept: keep(index, &ended)
       case .done(let facts):
         for lane in lanes {

@@ -15,6 +15,8 @@ struct GenerationPlan: Sendable {
   var actions: [Action]
   /// The documents that kept packages are taken from.
   var source: OldDocuments?
+  /// How many packages older metadata tells of.
+  var loadedCount = 0
 
   /// Everything is read.
   init(reading count: Int) {
@@ -44,7 +46,8 @@ struct GenerationPlan: Sendable {
       if case .keep = actions[index] { continue }
       count += 1
       bytes += packages[index].status?.size ?? Self.assumedSize
-      guard count >= Self.batchCount || bytes >= Self.batchBytes else { continue }
+      let isLong = bytes >= Self.batchBytes && count >= Self.smallestCount
+      guard count >= Self.batchCount || isLong else { continue }
       batches.append(start..<index + 1)
       (start, count, bytes) = (index + 1, 0, 0)
     }
@@ -53,6 +56,8 @@ struct GenerationPlan: Sendable {
   }
 
   private static let batchCount = 32
+  /// Two files are hashed at once; with few in a batch one of them would often be left alone.
+  private static let smallestCount = 4
   private static let batchBytes: Int64 = 4 << 20
   private static let assumedSize: Int64 = 256 << 10
 }

@@ -37,6 +37,7 @@ extension MetadataRequest {
       }
     }
     result.damaged = old.damaged
+    result.loadedCount = plan.loadedCount
     result.duplicates = dropped ?? result.duplicates
     return result
   }

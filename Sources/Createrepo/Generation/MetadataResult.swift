@@ -11,6 +11,8 @@ public struct MetadataResult: Sendable {
   public var isUnchanged = false
   /// The packages in the documents.
   public var packageCount: Int
+  /// How many packages older metadata or the state of the last run told of.
+  public var loadedCount = 0
   /// The packages that were left out, and why, in the order of the request.
   public var failures: [PackageFailure] = []
   /// The hrefs of the packages whose files were read and hashed, in the order of the request.
@@ -34,6 +36,16 @@ public struct PackageFailure: Sendable, Hashable {
   public let href: String
   /// The rule it broke, with the offset where there is one.
   public let reason: String
+  /// What kind of rule that is.
+  public var kind = Kind.unreadable
+
+  /// What is wrong with a package.
+  public enum Kind: Sendable, Hashable {
+    /// It cannot be read, or is none.
+    case unreadable
+    /// It could be read, but a text of it may not stand in XML.
+    case unfit(name: String, pkgid: String)
+  }
 }
 
 /// Packages that share name, epoch, version, release and architecture.

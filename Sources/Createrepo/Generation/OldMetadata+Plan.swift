@@ -34,6 +34,7 @@ extension OldMetadata {
       actions.append(isSame ? .keep(place) : .render(pkgid: facts.pkgid))
     }
     var plan = GenerationPlan(actions: actions, source: source)
+    plan.loadedCount = state?.facts.count ?? 0
     var others = Array(update.others.reversed())
     if state == nil, repomd != nil { others.insert(update.repodata.removingLastComponent(), at: 0) }
     for folder in others where !unknown.isEmpty {
@@ -59,6 +60,7 @@ extension OldMetadata {
       found[package.href] = ForeignPackage(package, request.fragments.checksum)
     }
     guard isRead != nil else { return }
+    plan.loadedCount += found.count
     let time = min(index.modificationSeconds, index.changeSeconds)
     for (place, package) in request.packages.enumerated() where unknown.contains(package.href) {
       guard let old = found[package.href], let status = package.status,

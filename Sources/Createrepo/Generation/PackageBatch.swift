@@ -8,7 +8,7 @@ struct PackageBatch: Sendable {
   /// One package that was read.
   enum Outcome: Sendable {
     case done(PackageFacts)
-    case failed(reason: String)
+    case failed(reason: String, PackageFailure.Kind)
     /// Nothing was to be read.
     case kept
   }
@@ -32,7 +32,8 @@ struct BatchReader {
   let plan: GenerationPlan
   let kinds: [DocumentKind]
   let keepsRecords: Bool
-  private let reader = PackageReader()
+  private let paired = PairedPackageReader()
+  private let single = PackageReader()
 
   init(
     _ request: MetadataRequest, _ plan: GenerationPlan, _ kinds: [DocumentKind],
@@ -47,40 +48,54 @@ struct BatchReader {
   func read(_ range: Range<Int>) -> PackageBatch {
     var batch = PackageBatch(range: range, documents: kinds.map { _ in [] })
     batch.outcomes.reserveCapacity(range.count)
-    for index in range { batch.outcomes.append(read(index, into: &batch)) }
+    let anew = range.filter { if case .read = plan.actions[$0] { true } else { false } }
+    let files = paired.read(
+      anew.map { request.packages[$0].path }, checksum: request.fragments.checksum)
+    var next = 0
+    for index in range {
+      if next < anew.count, anew[next] == index {
+        batch.outcomes.append(take(index, files[next], into: &batch))
+        next += 1
+      } else {
+        batch.outcomes.append(take(index, nil, into: &batch))
+      }
+    }
     return batch
   }
 
-  private func read(_ index: Int, into batch: inout PackageBatch) -> PackageBatch.Outcome {
-    let marks = batch.documents.map(\.count)
+  /// Renders a package, whose file has been read already or is read now.
+  private func take(
+    _ index: Int, _ file: Result<PackageFile, any Error>?, into batch: inout PackageBatch
+  ) -> PackageBatch.Outcome {
     do {
       switch plan.actions[index] {
       case .read:
-        let file = try reader.read(
-          request.packages[index].path, checksum: request.fragments.checksum)
-        return .done(try render(file, pkgid: file.checksum, index, into: &batch))
+        guard let file = try file?.get() else { return .kept }
+        return render(file, pkgid: file.checksum, index, into: &batch)
       case .render(let pkgid):
-        let file = try reader.read(request.packages[index].path, checksum: nil)
-        return .done(try render(file, pkgid: pkgid, index, into: &batch))
+        let file = try single.read(request.packages[index].path, checksum: nil)
+        return render(file, pkgid: pkgid, index, into: &batch)
       case .keep(let place):
         if keepsRecords, let facts = plan.source?.facts[place] {
-          let file = try reader.read(request.packages[index].path, checksum: nil)
+          let file = try single.read(request.packages[index].path, checksum: nil)
           batch.records.append(try record(file, pkgid: facts.pkgid, index))
         }
         return .kept
       }
     } catch {
-      for (place, count) in marks.enumerated() {
-        batch.documents[place].removeLast(batch.documents[place].count - count)
-      }
-      return .failed(reason: "\(error)")
+      return .failed(reason: "\(error)", .unreadable)
     }
   }
 
   private func render(
     _ file: PackageFile, pkgid: String, _ index: Int, into batch: inout PackageBatch
-  ) throws -> PackageFacts {
-    let record = try record(file, pkgid: pkgid, index)
+  ) -> PackageBatch.Outcome {
+    let record: PackageRecord
+    do {
+      record = try self.record(file, pkgid: pkgid, index)
+    } catch {
+      return .failed(reason: "\(error)", .unfit(name: file.package.name, pkgid: pkgid))
+    }
     var facts = PackageFacts(
       file.package, request.packages[index], pkgid: pkgid, status: file.status)
     for (place, kind) in kinds.enumerated() {
@@ -91,7 +106,7 @@ struct BatchReader {
     }
     if keepsRecords { batch.records.append(record) }
     for warning in record.warnings { batch.warnings.append("\(facts.href): \(warning)") }
-    return facts
+    return .done(facts)
   }
 
   private func record(_ file: PackageFile, pkgid: String, _ index: Int) throws -> PackageRecord {
