@@ -169,6 +169,8 @@ final class PackagePool {
   var fragments = FragmentOptions()
   var workers = 2
   var keepsLast = false
+  var others: [FilePath] = []
+  var nameDecides = false
   private var versions = 0
 
   init(count: Int) throws {
@@ -226,7 +228,10 @@ final class PackagePool {
     var request = MetadataRequest(
       packages: names.map { RequestedPackage(path: path($0), href: $0) }, fragments: fragments,
       metadata: options, folder: target,
-      update: update ? UpdateSource(repodata: repodata, state: state) : nil, workers: workers)
+      update: update
+        ? UpdateSource(
+          repodata: repodata, state: state, others: others, nameDecides: nameDecides) : nil,
+      workers: workers)
     request.keepsLastDuplicateOnly = keepsLast
     return request
   }

@@ -1,3 +1,4 @@
+import Repodata
 import SystemIO
 
 /// Which of createrepo_c's three switches of compression holds for which files.
@@ -17,7 +18,7 @@ struct CompressionChoice: Sendable, Hashable {
     let general = try Self.format(options.generalCompressType)
     let other = options.isXZ ? .xz : try Self.format(options.compressType)
     let fallback: CompressionFormat? = options.compatibility ? .gzip : nil
-    documents = CompressionOptions(general ?? fallback ?? .zstd, level: options.compressLevel)
+    documents = .documents(general ?? fallback ?? .zstd, level: options.compressLevel)
     databases = CompressionOptions(general ?? other ?? fallback ?? .bzip2)
     additional = (general ?? other ?? fallback).map { CompressionOptions($0) }
     guard options.compressLevel.map(documents.format.allowedLevels.contains) ?? true else {

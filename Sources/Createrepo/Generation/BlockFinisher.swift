@@ -7,9 +7,14 @@ final class BlockFinisher {
   private var compressor: BlockCompressor?
   private var readers: [Int: OldBlockReader] = [:]
   private let source: OldDocuments?
+  private let pool: BufferPool
   private let kinds: [DocumentKind]
 
-  init(_ compression: CompressionOptions, _ source: OldDocuments?, _ kinds: [DocumentKind]) throws {
+  init(
+    _ compression: CompressionOptions, _ source: OldDocuments?, _ kinds: [DocumentKind],
+    pool: BufferPool
+  ) throws {
+    self.pool = pool
     self.compression = compression
     self.source = source
     self.kinds = kinds
@@ -20,13 +25,14 @@ final class BlockFinisher {
   /// compressed.
   func finish(_ block: OpenBlock) throws -> BlockedFileWriter.Block {
     guard block.hasOld, let old = try reader(of: block.lane) else {
-      return try compress(block.fresh, packages: block.packages)
+      return try compress(block.takeFresh(), packages: block.packages)
     }
     if block.pieces.count == 1, case .old(let range) = block.pieces[0],
       old.document.compression == compression, let number = old.wholeBlock(range)
     {
       let compressed = try old.compressed(number)
-      let open = try old.open(compressed, of: number)
+      var open = pool.take()
+      try old.open(compressed, of: number, into: &open)
       return .init(open: open, compressed: compressed, packages: block.packages)
     }
     return try compress(join(block, old), packages: block.packages)
@@ -41,12 +47,14 @@ final class BlockFinisher {
   }
 
   private func join(_ block: OpenBlock, _ old: OldBlockReader) throws -> [UInt8] {
-    var open: [UInt8] = []
+    var open = pool.take()
     var taken = 0
+    var fresh = block.takeFresh()
+    defer { pool.give(&fresh) }
     for piece in block.pieces {
       switch piece {
       case .fresh(let count):
-        open += block.fresh[taken..<taken + count]
+        open += fresh[taken..<taken + count]
         taken += count
       case .old(let range): try old.append(range, to: &open)
       }
@@ -54,8 +62,10 @@ final class BlockFinisher {
     return open
   }
 
-  private func compress(_ open: [UInt8], packages: Int) throws -> BlockedFileWriter.Block {
-    var compressed: [UInt8] = []
+  private func compress(
+    _ open: consuming [UInt8], packages: Int
+  ) throws -> BlockedFileWriter.Block {
+    var compressed = pool.take()
     try compressor?.compress(open, into: &compressed)
     return .init(open: open, compressed: compressed, packages: packages)
   }

@@ -11,13 +11,14 @@ final class DocumentLane: @unchecked Sendable {
   let place: Int
 
   // Of the one that assembles.
+  private let pool: BufferPool
   private var cut: BlockCut
   private var next: OpenBlock
   private var started = 0
 
   // Guarded by the pipeline.
-  /// Finished blocks that wait for those before them, and how many bytes of each were read anew.
-  var done: [Int: (block: BlockedFileWriter.Block, fresh: Int)] = [:]
+  /// Finished blocks that wait for those before them.
+  var done: [Int: FinishedBlock] = [:]
   /// The number of the next block to be written.
   var written = 0
   /// Whether a thread is writing.
@@ -29,11 +30,14 @@ final class DocumentLane: @unchecked Sendable {
   // Of the one that writes.
   private var writer: BlockedFileWriter?
 
-  init(_ kind: DocumentKind, place: Int, request: MetadataRequest, packages: Int) throws {
+  init(
+    _ kind: DocumentKind, place: Int, request: MetadataRequest, packages: Int, pool: BufferPool
+  ) throws {
     self.kind = kind
+    self.pool = pool
     self.place = place
     cut = BlockCut(request.metadata.compression.format)
-    next = OpenBlock(lane: place, number: 0)
+    next = OpenBlock(lane: place, number: 0, memory: pool.take())
     writer = try BlockedFileWriter(
       kind, folder: request.folder, options: request.metadata, packages: packages)
   }
@@ -55,8 +59,9 @@ final class DocumentLane: @unchecked Sendable {
 
   private func end() -> OpenBlock {
     started += 1
-    defer { next = OpenBlock(lane: place, number: started) }
-    return next
+    let ended = next
+    next = OpenBlock(lane: place, number: started, memory: pool.take())
+    return ended
   }
 
   /// Takes a block whose packages are known.
@@ -69,7 +74,7 @@ final class DocumentLane: @unchecked Sendable {
   }
 
   /// Gives the finished block whose turn it is, unless somebody is writing.
-  func takeFinished() -> (block: BlockedFileWriter.Block, fresh: Int)? {
+  func takeFinished() -> FinishedBlock? {
     guard !isBusy, let finished = done.removeValue(forKey: written) else { return nil }
     isBusy = true
     return finished
@@ -84,7 +89,8 @@ final class DocumentLane: @unchecked Sendable {
 }
 
 /// A block of which the packages are known.
-struct OpenBlock: Sendable {
+final class OpenBlock: @unchecked Sendable {
+  // Sendable: it belongs to one thread at a time; the pipeline hands it on under its lock.
   /// Where a part of its content comes from.
   enum Piece: Sendable, Equatable {
     /// The next bytes of `fresh`.
@@ -96,19 +102,31 @@ struct OpenBlock: Sendable {
   let lane: Int
   let number: Int
   private(set) var pieces: [Piece] = []
-  private(set) var fresh: [UInt8] = []
+  /// The bytes of packages that were read.
+  private(set) var fresh: [UInt8]
+  /// How many they are, also when they have been taken.
+  private(set) var freshCount = 0
   private(set) var packages = 0
 
   /// Whether packages of the older document are among them.
   var hasOld: Bool { pieces.contains { if case .old = $0 { true } else { false } } }
 
-  init(lane: Int, number: Int) {
+  init(lane: Int, number: Int, memory: [UInt8]) {
     self.lane = lane
     self.number = number
+    fresh = memory
   }
 
-  mutating func add(_ element: ArraySlice<UInt8>) {
+  /// The bytes of packages that were read, given away.
+  func takeFresh() -> [UInt8] {
+    var bytes: [UInt8] = []
+    swap(&bytes, &fresh)
+    return bytes
+  }
+
+  func add(_ element: ArraySlice<UInt8>) {
     fresh += element
+    freshCount += element.count
     packages += 1
     if case .fresh(let count) = pieces.last {
       pieces[pieces.count - 1] = .fresh(count + element.count)
@@ -117,7 +135,7 @@ struct OpenBlock: Sendable {
     }
   }
 
-  mutating func add(old index: Int) {
+  func add(old index: Int) {
     packages += 1
     if case .old(let range) = pieces.last, range.upperBound == index {
       pieces[pieces.count - 1] = .old(range.lowerBound..<index + 1)

@@ -8,13 +8,16 @@ import SystemIO
 struct DuplicateSearch {
   /// A package to be looked at.
   struct Entry {
-    let package: RequestedPackage
+    /// Its place among the packages.
+    let place: Int
     let nevra: UInt64
     let buildTime: UInt64
   }
 
   /// The groups of more than one, in the order of the first of each.
-  static func duplicates(among entries: [Entry]) -> [DuplicateNEVRA] {
+  static func duplicates(
+    among entries: [Entry], of packages: [RequestedPackage]
+  ) -> [DuplicateNEVRA] {
     let order = entries.indices.sorted {
       (entries[$0].nevra, $0) < (entries[$1].nevra, $1)
     }
@@ -23,7 +26,7 @@ struct DuplicateSearch {
     while start < order.count {
       var end = start + 1
       while end < order.count, entries[order[end]].nevra == entries[order[start]].nevra { end += 1 }
-      if end - start > 1 { groups += byName(order[start..<end], entries) }
+      if end - start > 1 { groups += byName(order[start..<end], entries, packages) }
       start = end
     }
     return groups.sorted { $0.first < $1.first }.map(\.found)
@@ -31,11 +34,11 @@ struct DuplicateSearch {
 
   /// The same by the names themselves.
   private static func byName(
-    _ places: ArraySlice<Int>, _ entries: [Entry]
+    _ places: ArraySlice<Int>, _ entries: [Entry], _ packages: [RequestedPackage]
   ) -> [(first: Int, found: DuplicateNEVRA)] {
     var names: [String: [Int]] = [:]
     for place in places {
-      guard let package = try? PackageFile.readPackage(entries[place].package.path) else {
+      guard let package = try? PackageFile.readPackage(packages[entries[place].place].path) else {
         continue
       }
       names[package.fullNEVRA, default: []].append(place)
@@ -44,7 +47,7 @@ struct DuplicateSearch {
       guard let first = places.first, places.count > 1 else { return nil }
       let found = places.map {
         DuplicateNEVRA.Place(
-          href: entries[$0].package.href, buildTime: entries[$0].buildTime)
+          href: packages[entries[$0].place].href, buildTime: entries[$0].buildTime)
       }
       return (first, DuplicateNEVRA(nevra: name, places: found))
     }
@@ -71,13 +74,13 @@ extension MetadataRequest {
         // What cannot be read fails later, with its reason.
         guard let file = try? reader.read(packages[index].path, checksum: nil) else { continue }
         let entry = DuplicateSearch.Entry(
-          package: packages[index], nevra: PackageFacts.hash(file.package),
+          place: index, nevra: PackageFacts.hash(file.package),
           buildTime: file.package.buildTime)
         found.withLock { $0[index] = entry }
       }
     }
     let entries = found.withLock { found in packages.indices.compactMap { found[$0] } }
-    let duplicates = DuplicateSearch.duplicates(among: entries)
+    let duplicates = DuplicateSearch.duplicates(among: entries, of: packages)
     var dropped: Set<String> = []
     for group in duplicates {
       let last = group.places.max { ($0.buildTime, $0.href) < ($1.buildTime, $1.href) }

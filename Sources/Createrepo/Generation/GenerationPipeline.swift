@@ -35,6 +35,7 @@ final class GenerationPipeline: @unchecked Sendable {
   private let lanes: [DocumentLane]
   private let databases: [DatabaseLane]
   private let monitor = Monitor()
+  private let pool: BufferPool
 
   // Guarded by the monitor.
   private var failure: (any Error)?
@@ -56,10 +57,12 @@ final class GenerationPipeline: @unchecked Sendable {
     self.databases = databases
     kinds = DocumentKind.wanted(request.fragments)
     batches = plan.batches(request.packages)
+    pool = BufferPool(limit: 4 * (request.workers + 1))
     var lanes: [DocumentLane] = []
     for (place, kind) in kinds.enumerated() {
       lanes.append(
-        try DocumentLane(kind, place: place, request: request, packages: request.packages.count))
+        try DocumentLane(
+          kind, place: place, request: request, packages: request.packages.count, pool: pool))
     }
     self.lanes = lanes
     product.facts.reserveCapacity(request.packages.count)
@@ -80,7 +83,8 @@ final class GenerationPipeline: @unchecked Sendable {
   private func work() {
     let reader = BatchReader(request, plan, kinds, keepsRecords: !databases.isEmpty)
     do {
-      let finisher = try BlockFinisher(request.metadata.compression, plan.source, kinds)
+      let finisher = try BlockFinisher(
+        request.metadata.compression, plan.source, kinds, pool: pool)
       while let job = next() {
         switch job {
         case .read(let number): try deliver(reader.read(batches[number]), number)
@@ -101,7 +105,7 @@ final class GenerationPipeline: @unchecked Sendable {
 
 extension GenerationPipeline {
   /// How many bytes of elements may lie between reading and writing before reading pauses.
-  private var budget: Int { (4 << 20) * (request.workers + 2) }
+  private var budget: Int { (2 << 20) * (request.workers + 2) }
 
   /// The next thing to do; nothing once all is done or one thing has failed.
   private func next() -> Job? {
@@ -155,7 +159,7 @@ extension GenerationPipeline {
         blocksUnwritten += ended.count
         for lane in databases { lane.add(batch.records) }
         // What is still in the block that has not ended yet does not count.
-        bytesAhead += ended.reduce(0) { $0 + $1.fresh.count } - batch.byteCount
+        bytesAhead += ended.reduce(0) { $0 + $1.freshCount } - batch.byteCount
         defer { monitor.wakeAll() }
         return takeForAssembly()
       }
@@ -217,16 +221,18 @@ extension GenerationPipeline {
   private func deliver(_ block: BlockedFileWriter.Block, of open: OpenBlock) throws {
     let lane = lanes[open.lane]
     var mine = monitor.locked {
-      lane.done[open.number] = (block, open.fresh.count)
+      lane.done[open.number] = FinishedBlock(block, fresh: open.freshCount)
       return lane.takeFinished()
     }
-    while let (block, fresh) = mine {
-      try lane.write(block)
+    while let finished = mine {
+      try lane.write(finished.block)
+      pool.give(&finished.block.open)
+      pool.give(&finished.block.compressed)
       mine = monitor.locked {
         lane.written += 1
         lane.isBusy = false
         blocksUnwritten -= 1
-        bytesAhead -= fresh
+        bytesAhead -= finished.fresh
         monitor.wakeAll()
         return lane.takeFinished()
       }

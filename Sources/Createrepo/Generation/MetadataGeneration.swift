@@ -148,13 +148,14 @@ extension MetadataRequest {
     var entries: [DuplicateSearch.Entry] = []
     entries.reserveCapacity(facts.count)
     var next = 0
-    for package in packages where next < facts.count && facts[next].href == package.href {
+    for (place, package) in packages.enumerated()
+    where next < facts.count && facts[next].href == package.href {
       entries.append(
         DuplicateSearch.Entry(
-          package: package, nevra: facts[next].nevra, buildTime: facts[next].buildTime))
+          place: place, nevra: facts[next].nevra, buildTime: facts[next].buildTime))
       next += 1
     }
-    return DuplicateSearch.duplicates(among: entries)
+    return DuplicateSearch.duplicates(among: entries, of: packages)
   }
 }
 

@@ -97,11 +97,9 @@ final class OldBlockReader {
   }
 
   /// A block's content.
-  func open(_ compressed: [UInt8], of number: Int) throws -> [UInt8] {
+  func open(_ compressed: [UInt8], of number: Int, into open: inout [UInt8]) throws {
     let block = document.table.blocks[number]
-    var open: [UInt8] = []
     try decompressor.decompress(compressed, openSize: block.openSize, into: &open)
-    return open
   }
 
   /// Adds the elements of the packages of `range` to `bytes`.
@@ -123,7 +121,8 @@ final class OldBlockReader {
 
   private func content(_ number: Int) throws -> [UInt8] {
     if let current, current.number == number { return current.open }
-    let open = try open(compressed(number), of: number)
+    var open: [UInt8] = []
+    try self.open(compressed(number), of: number, into: &open)
     current = (number, open)
     return open
   }

@@ -102,7 +102,7 @@ struct RepositoryMerge {
   private var metadataOptions: MetadataOptions {
     let time = options.time
     return MetadataOptions(
-      compression: CompressionOptions(options.compression ?? .zstd), database: options.database,
+      compression: .documents(options.compression ?? .zstd), database: options.database,
       databaseCompression: CompressionOptions(options.compression ?? .bzip2),
       uniqueNames: options.uniqueNames, timestamp: time)
   }

@@ -1,4 +1,5 @@
 public import KernelABI
+import Repodata
 import SystemIO
 
 /// One view to publish: its name, its packages, and for which kernels it is.
@@ -66,10 +67,6 @@ extension Definition.Metadata {
     let old = view.kernels.contains { kernel in
       [".el6", ".el7", ".el8"].contains { kernel.release.contains($0) }
     }
-    let format = compression ?? (old ? .gzip : .zstd)
-    guard format == .zstd, level == nil else { return CompressionOptions(format, level: level) }
-    // Kernels repeat each other's symbols at a distance of some MiB: a window that reaches there
-    // does more than a high level, for a quarter of its cost. Readers allow 2^27.
-    return CompressionOptions(.zstd, level: 3, windowLog: 23)
+    return .documents(compression ?? (old ? .gzip : .zstd), level: level)
   }
 }

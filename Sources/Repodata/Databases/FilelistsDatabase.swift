@@ -35,7 +35,7 @@ struct FilelistsDatabase {
       let hash = record.arena.hash(file.folder, .none)
       let found = index.last(hash: hash) { record.arena.equal(places[$0], file.folder) }
       if found == nil {
-        index.insert(rows.count, hash: hash)
+        index.insert(hash: hash)
         places.append(file.folder)
         rows.append(FolderRow(folder: Self.folderName(texts.string(file.folder))))
       }

@@ -26,9 +26,7 @@ struct RequiresFilter {
         sense: DependencySense(rawValue: table.flags[$0]))
     }
     provided.reserve(table.count)
-    for (index, entry) in provides.enumerated() {
-      provided.insert(index, hash: arena.hash(entry.name, entry.version))
-    }
+    for entry in provides { provided.insert(hash: arena.hash(entry.name, entry.version)) }
   }
 
   /// Whether rules 1 to 4 leave it out.
@@ -59,7 +57,7 @@ struct RequiresFilter {
 
   /// Notes that `raw` has been listed.
   mutating func remember(_ raw: RawDependency, in arena: TextArena) {
-    kept.insert(keptDependencies.count, hash: arena.hash(raw.name, .none))
+    kept.insert(hash: arena.hash(raw.name, .none))
     keptDependencies.append(raw)
   }
 
@@ -100,26 +98,36 @@ struct RequiresFilter {
   }
 }
 
-/// Finds entries by the hash of their texts, the equality being the caller's.
+/// Finds entries by the hash of their texts, the equality being the caller's. Entries are numbered
+/// in the order in which they are put in.
 struct TextIndex {
-  /// The newest entry of each hash, and for each entry the next older one of the same hash.
-  private var newest: [UInt64: Int] = [:]
-  private var older: [Int: Int] = [:]
+  /// The newest entry of each slot, plus one; as many slots as a power of two.
+  private var slots: [UInt32] = []
+  /// For each entry its hash, and the next older one of the same slot, plus one.
+  private var entries: [(hash: UInt64, older: UInt32)] = []
 
+  /// Makes room for `count` entries.
   mutating func reserve(_ count: Int) {
-    newest.reserveCapacity(count)
+    entries.reserveCapacity(count)
+    if count > slots.count { resize(for: count) }
   }
 
-  mutating func insert(_ index: Int, hash: UInt64) {
-    if let previous = newest.updateValue(index, forKey: hash) { older[index] = previous }
+  /// Adds the next entry.
+  mutating func insert(hash: UInt64) {
+    if entries.count >= slots.count { resize(for: 2 * entries.count + 16) }
+    let slot = slot(of: hash)
+    entries.append((hash, slots[slot]))
+    slots[slot] = UInt32(truncatingIfNeeded: entries.count)
   }
 
   /// The newest entry with this hash that `isMatch` accepts.
   func last(hash: UInt64, where isMatch: (Int) -> Bool) -> Int? {
-    var candidate = newest[hash]
-    while let index = candidate {
-      if isMatch(index) { return index }
-      candidate = older[index]
+    guard !slots.isEmpty else { return nil }
+    var candidate = slots[slot(of: hash)]
+    while candidate > 0 {
+      let index = Int(candidate) - 1
+      if entries[index].hash == hash, isMatch(index) { return index }
+      candidate = entries[index].older
     }
     return nil
   }
@@ -127,16 +135,51 @@ struct TextIndex {
   func contains(hash: UInt64, where isMatch: (Int) -> Bool) -> Bool {
     last(hash: hash, where: isMatch) != nil
   }
+
+  private func slot(of hash: UInt64) -> Int {
+    Int(truncatingIfNeeded: hash ^ hash >> 32) & (slots.count - 1)
+  }
+
+  private mutating func resize(for count: Int) {
+    var size = 16
+    while size < count { size *= 2 }
+    slots = Array(repeating: 0, count: size)
+    for index in entries.indices {
+      let slot = slot(of: entries[index].hash)
+      entries[index].older = slots[slot]
+      slots[slot] = UInt32(truncatingIfNeeded: index + 1)
+    }
+  }
 }
 
 extension TextArena {
-  /// A hash of two texts (FNV-1a); equal texts have equal hashes.
+  /// A hash of two texts, eight bytes at a time; the same texts have the same hash.
   func hash(_ one: ArenaText, _ two: ArenaText) -> UInt64 {
-    let span = bytes.span
-    var value: UInt64 = 0xcbf2_9ce4_8422_2325
-    for index in one.range { value = (value ^ UInt64(span[index])) &* 0x100_0000_01b3 }
-    for index in two.range { value = (value ^ UInt64(span[index])) &* 0x100_0000_01b3 }
-    return value
+    bytes.withUnsafeBytes { memory in
+      var value: UInt64 = 0xcbf2_9ce4_8422_2325
+      Self.add(UnsafeRawBufferPointer(rebasing: memory[one.range]), to: &value)
+      Self.add(UnsafeRawBufferPointer(rebasing: memory[two.range]), to: &value)
+      return value
+    }
+  }
+
+  private static func add(_ text: UnsafeRawBufferPointer, to value: inout UInt64) {
+    var place = 0
+    while place + 8 <= text.count {
+      mix(text.loadUnaligned(fromByteOffset: place, as: UInt64.self), into: &value)
+      place += 8
+    }
+    var rest: UInt64 = UInt64(text.count) << 56
+    while place < text.count {
+      rest = rest << 8 ^ UInt64(text[place])
+      place += 1
+    }
+    mix(rest, into: &value)
+  }
+
+  private static func mix(_ word: UInt64, into value: inout UInt64) {
+    value = (value ^ word) &* 0x9E37_79B9_7F4A_7C15
+    value ^= value >> 29
   }
 
   /// Whether two texts have the same bytes.

@@ -21,7 +21,7 @@ public struct MetadataOptions: Sendable, Hashable {
 
   /// createrepo_c's habits, except that there is no clock: time and revision are the caller's.
   public init(
-    compression: CompressionOptions = CompressionOptions(.zstd), database: Bool = false,
+    compression: CompressionOptions = .documents(.zstd), database: Bool = false,
     databaseCompression: CompressionOptions = CompressionOptions(.bzip2),
     checksum: DigestAlgorithm = .sha256, uniqueNames: Bool = true, timestamp: Int64,
     revision: String? = nil, tags: RepomdTags = RepomdTags()
