@@ -1,7 +1,10 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <linux/fs.h>
+#include <signal.h>
 #include <sched.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
@@ -25,4 +28,30 @@ int clinux_processor_count(void) {
     return CPU_COUNT(&allowed);
   long online = sysconf(_SC_NPROCESSORS_ONLN);
   return online > 0 ? (int)online : 1;
+}
+
+static int signal_writer = -1;
+
+static void pass_on(int number) {
+  int saved = errno;
+  unsigned char byte = (unsigned char)number;
+  if (write(signal_writer, &byte, 1) < 0) {
+    // The pipe is full of signals already.
+  }
+  errno = saved;
+}
+
+int clinux_signal_pipe(const int *numbers, size_t count) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return -1;
+  signal_writer = ends[1];
+  struct sigaction action = {.sa_handler = pass_on, .sa_flags = SA_RESTART};
+  sigfillset(&action.sa_mask);
+  for (size_t index = 0; index < count; index++) {
+    struct sigaction before;
+    // What is ignored stays ignored, as nohup and shells in the background want it.
+    if (sigaction(numbers[index], NULL, &before) == 0 && before.sa_handler == SIG_IGN) continue;
+    sigaction(numbers[index], &action, NULL);
+  }
+  return ends[0];
 }

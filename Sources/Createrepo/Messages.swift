@@ -68,11 +68,22 @@ extension Messages {
 
   /// A package that is left out: said even when quiet, as something is missing from what is served.
   func leftOut(_ package: PackageFailure) {
-    failure("C_CREATEREPOLIB: Warning: read_header: rpmReadPackageFile() error")
-    failure(
-      """
-      C_CREATEREPOLIB: Warning: Cannot read package: \(package.path): rpmReadPackageFile() error: \
-      \(package.reason)
-      """)
+    switch package.kind {
+    case .unfit(let name, let pkgid):
+      let known = "Forbidden control chars found (ASCII values <32 except 9, 10 and 13). "
+      let isControl = package.reason.contains("control character")
+      failure(
+        """
+        C_CREATEREPOLIB: Critical: Cannot dump XML for \(name) (\(pkgid)): \
+        \(isControl ? known : "")\(package.reason)
+        """)
+    case .unreadable:
+      failure("C_CREATEREPOLIB: Warning: read_header: rpmReadPackageFile() error")
+      failure(
+        """
+        C_CREATEREPOLIB: Warning: Cannot read package: \(package.path): rpmReadPackageFile() \
+        error: \(package.reason)
+        """)
+    }
   }
 }

@@ -28,24 +28,19 @@ public enum UnfinishedWork {
   }
 
   /// From now on a signal removes the unfinished folders, calls `say` and ends the process with
-  /// `status`. To be called once, before any other thread is started: threads inherit the mask.
+  /// `status`. To be called once. Signals that are ignored already stay so.
   public static func stopCleanly(status: Int32, say: @escaping @Sendable () -> Void) {
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    for number in [
+    let signals = [
       SIGHUP, SIGINT, SIGPIPE, SIGALRM, SIGTERM, SIGUSR1, SIGUSR2, SIGPOLL, SIGPROF, SIGVTALRM,
-    ] {
-      sigaddset(&signals, number)
-    }
-    pthread_sigmask(SIG_BLOCK, &signals, nil)
-    let watch = SignalWatch(signals: signals, status: status, say: say)
+    ]
+    let pipe = clinux_signal_pipe(signals, signals.count)
+    guard pipe >= 0 else { return }
+    let box = Unmanaged.passRetained(SignalWatch(pipe: pipe, status: status, say: say))
     var thread = pthread_t()
-    let box = Unmanaged.passRetained(watch)
-    let code = pthread_create(&thread, nil, { SignalWatch.run($0) }, box.toOpaque())
-    guard code == 0 else {
+    guard pthread_create(&thread, nil, { SignalWatch.run($0) }, box.toOpaque()) == 0 else {
       // Without the thread, signals end the process at once, as they do by default.
       box.release()
-      pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+      for number in signals { signal(number, SIG_DFL) }
       return
     }
     pthread_detach(thread)
@@ -73,12 +68,12 @@ public enum UnfinishedWork {
 
 /// What the thread that waits for signals knows.
 private final class SignalWatch: Sendable {
-  let signals: sigset_t
+  let pipe: CInt
   let status: Int32
   let say: @Sendable () -> Void
 
-  init(signals: sigset_t, status: Int32, say: @escaping @Sendable () -> Void) {
-    self.signals = signals
+  init(pipe: CInt, status: Int32, say: @escaping @Sendable () -> Void) {
+    self.pipe = pipe
     self.status = status
     self.say = say
   }
@@ -86,9 +81,8 @@ private final class SignalWatch: Sendable {
   static func run(_ opaque: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
     guard let opaque else { return nil }
     let watch = Unmanaged<SignalWatch>.fromOpaque(opaque).takeRetainedValue()
-    var signals = watch.signals
-    var number: CInt = 0
-    while sigwait(&signals, &number) != 0 {}
+    var number: UInt8 = 0
+    while read(watch.pipe, &number, 1) != 1 {}
     UnfinishedWork.end(watch)
   }
 }

@@ -23,11 +23,6 @@ enum Output {
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
-      if count < 0, errno == EPIPE {
-        // Where signals are waited for by a thread, it is told; elsewhere the kernel has done it.
-        kill(getpid(), SIGPIPE)
-        return
-      }
       guard count > 0 else { return }
       rest = rest.dropFirst(count)
     }

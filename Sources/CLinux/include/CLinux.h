@@ -15,3 +15,7 @@ ptrdiff_t clinux_copy(int source, int destination, size_t count);
 
 /* How many processors this process may run on (its affinity mask); at least 1. */
 int clinux_processor_count(void);
+
+/// From now on each of these signals becomes a byte, its number, in a pipe; those that are ignored
+/// stay ignored. Returns the end to read from, or -1 and errno. To be called once.
+int clinux_signal_pipe(const int *numbers, size_t count);

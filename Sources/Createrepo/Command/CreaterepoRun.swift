@@ -110,8 +110,7 @@ struct CreaterepoRun {
     let isWhole = result.failures.isEmpty
     messages.note(isWhole ? "Pool finished" : "Pool finished with errors")
     if settings.options.update {
-      let reused = result.packageCount - result.hrefsRead.count
-      messages.note("Loaded information about \(max(0, reused)) packages")
+      messages.note("Loaded information about \(result.loadedCount) packages")
     }
     return result
   }
