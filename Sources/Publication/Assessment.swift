@@ -12,6 +12,8 @@ public struct Assessment: Sendable {
   public let definition: Definition
   /// The packages of the pool, and the files left out of it.
   public let pool: PoolScan
+  /// The packages as the judge sees them, in the order of `pool.packages`.
+  public let candidates: [Candidate]
   /// The kernels, oldest first.
   public let targets: [Target]
   /// The verdicts for each kernel, in the order of `targets`; each in the order of `pool.packages`.
@@ -24,14 +26,16 @@ public struct Assessment: Sendable {
     _ definition: Definition, workers: Int = HostSystem.processorCount(),
     progress: ProgressReport = .silent
   ) async throws {
+    let symbols = SymbolTable()
     let found = try await TargetReader(
-      definition, workers: workers, progress: progress
+      definition, workers: workers, progress: progress, symbols: symbols
     ).read()
     let pool = try await PoolReader(
-      definition: definition, workers: workers, progress: progress
+      definition: definition, workers: workers, progress: progress, symbols: symbols
     ).scan()
     let policies = try PolicyReader(definition).policies(for: found.targets)
-    let judge = Judge(pool.packages.map(\.candidate))
+    candidates = pool.packages.map(\.candidate)
+    let judge = Judge(candidates)
     let done = Counter()
     judgements = try await inOrder(found.targets.count, workers: workers) { index in
       defer { progress(.judging, done.count(), of: found.targets.count) }

@@ -38,7 +38,7 @@ extension Assessment {
       chosen.map { judgement in
         Explanation(
           candidate: pool.packages[index].candidate, target: judgement.target,
-          verdict: judgement.verdicts[index], chain: chain(from: index, judgement))
+          verdict: judgement.verdict(index), chain: chain(from: index, judgement))
       }
     }
   }
@@ -52,10 +52,10 @@ extension Assessment {
     var seen: Set<Int> = [index]
     var open = [index]
     while !open.isEmpty {
-      let reasons = judgement.verdicts[open.removeFirst()]?.reasons ?? []
+      let reasons = judgement.verdict(open.removeFirst())?.reasons ?? []
       for provider in reasons.flatMap(\.fallenProviders) {
         guard let next = byName[provider], seen.insert(next).inserted else { continue }
-        let causes = judgement.verdicts[next]?.reasons ?? []
+        let causes = judgement.verdict(next)?.reasons ?? []
         links.append(Explanation.Link(package: provider, reasons: causes))
         open.append(next)
       }

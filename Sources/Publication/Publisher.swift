@@ -44,16 +44,18 @@ public struct Publisher: Sendable {
     }
     try root.removeLeftovers()
     let assessment = try await Assessment(definition, workers: workers, progress: progress)
-    let views = try await write(assessment, root)
-    try writeDocuments(assessment, views, root)
+    let written = try await write(assessment, root)
+    let views = written.map(\.view)
+    try writeDocuments(assessment, views, written.map(\.document), root)
     // The lock is held to the end of this scope.
     _ = lock.path
     return PublishOutcome(
       assessment: assessment, views: views, orphans: try orphans(root, views))
   }
 
-  private func write(_ assessment: Assessment, _ root: RepositoryRoot) async throws -> [ViewOutcome]
-  {
+  private func write(
+    _ assessment: Assessment, _ root: RepositoryRoot
+  ) async throws -> [(view: ViewOutcome, document: JudgementDocument?)] {
     let plans = assessment.views
     let writer = ViewWriter(
       root: root, definition: definition,
@@ -64,19 +66,22 @@ public struct Publisher: Sendable {
       let plan = plans[index]
       let packages = assessment.pool.packages
       let outcome = try writer.publish(plan, plan.members.map { packages[$0] })
-      if let judgement = plan.judgement {
-        let document = JudgementDocument(assessment.judgements[judgement], packages)
-        try writeIfChanged(try jsonBytes(document), to: root.judgement(plan.name))
-      }
-      return outcome
+      guard let judgement = plan.judgement else { return (outcome, nil) }
+      let document = JudgementDocument(
+        assessment.judgements[judgement], assessment.candidates)
+      try writeIfChanged(document.bytes, to: root.judgement(plan.name))
+      return (outcome, document)
     }
   }
 
   private func writeDocuments(
-    _ assessment: Assessment, _ views: [ViewOutcome], _ root: RepositoryRoot
+    _ assessment: Assessment, _ views: [ViewOutcome], _ documents: [JudgementDocument?],
+    _ root: RepositoryRoot
   ) throws {
-    let index = try jsonBytes(IndexDocument(assessment, views))
-    try writeIfChanged(index, to: root.index)
+    let index = IndexDocument(
+      definition, views, dropped: documents.map { $0?.summary },
+      quarantined: assessment.pool.quarantined)
+    try writeIfChanged(index.bytes, to: root.index)
     let configuration = Array(ClientConfiguration(definition: definition).text.utf8)
     try writeIfChanged(configuration, to: root.path.appending("\(definition.name).repo"))
   }

@@ -75,8 +75,8 @@ extension InspectReport.Entry {
     signatures = package.signatureKinds
     digests = package.statedDigests.map { "\($0.subject) \($0.algorithm) \($0.hex)" }
     scriptlets = package.scriptlets
-    requiredSymbols = candidate.requiredSymbols.map(\.text)
-    providedSymbols = candidate.providedSymbols.map(\.text)
+    requiredSymbols = candidate.requiredSymbols.symbols.map(\.text)
+    providedSymbols = candidate.providedSymbols.symbols.map(\.text)
     requires = candidate.requires.map(\.description)
     provides = candidate.provides.map(\.description)
     conflicts = candidate.conflicts.map(\.description)

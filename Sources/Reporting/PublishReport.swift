@@ -74,9 +74,11 @@ extension PublishReport.View {
     packages = outcome.plan.members.count
     changed = outcome.changed
     revision = outcome.revision
-    let verdicts =
-      outcome.plan.judgement.map { assessment.judgements[$0].verdicts.compactMap { $0 } } ?? []
-    dropped = verdicts.count { !$0.isKept }
-    noted = verdicts.count { $0.isKept && !$0.notes.isEmpty }
+    let judgement = outcome.plan.judgement.map { assessment.judgements[$0] }
+    dropped = judgement?.dropped.count ?? 0
+    noted =
+      judgement.map { judgement in
+        judgement.kept.count { !judgement.notes($0).isEmpty }
+      } ?? 0
   }
 }

@@ -22,7 +22,7 @@ struct RebuildList: Encodable, Sendable {
     packages = judgement.dropped.compactMap { index in
       let candidate = assessment.pool.packages[index].candidate
       guard [.trackingKmod, .exactKmod].contains(candidate.kind) else { return nil }
-      let reasons = judgement.verdicts[index]?.reasons ?? []
+      let reasons = judgement.verdict(index)?.reasons ?? []
       return Entry(package: candidate.nevra, symbols: reasons.compactMap(\.symbol))
     }
   }

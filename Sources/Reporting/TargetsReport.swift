@@ -63,7 +63,7 @@ extension TargetsReport.Entry {
     arch = target.release.arch
     origin = target.origin
     packages = target.packages
-    symbols = Set(target.symbols.map(\.name)).count
+    symbols = Set(target.symbols.symbols.map(\.name)).count
     drift = previous.map { older in
       let drift = Drift(from: older, to: target)
       return TargetsReport.DriftEntry(

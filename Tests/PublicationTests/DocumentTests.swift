@@ -44,18 +44,20 @@ struct DocumentTests {
     #expect(views[2]["dropped"] == nil)
   }
 
-  @Test("judgement.json has every reason with its parts for programs")
+  @Test("judgement.json has every refuted symbol once, and packages name it by its place")
   func judgement() async throws {
     let fixture = try fixture()
     _ = try await fixture.publish()
     let document = try json(
       fixture.root.appending(path: "views/\(kernel.uname)/judgement.json"))
     let dropped = try #require(document["dropped"] as? [[String: Any]])
-    let reasons = try #require(dropped[0]["reasons"] as? [[String: Any]])
-    #expect(reasons.map { $0["code"] as? String } == ["crc-differs", "symbol-missing"])
-    #expect(reasons[0]["requirement"] as? String == "kernel(a)")
-    #expect(reasons[0]["wanted"] as? String == "0x00000002")
-    #expect(reasons[0]["offered"] as? [String] == ["0x00000001"])
+    #expect(document["schema"] as? Int == 2)
+    #expect(dropped[0]["symbols"] as? [Int] == [0, 1])
+    let symbols = try #require(document["symbols"] as? [[Any]])
+    #expect(symbols.map { $0[0] as? String } == ["kernel(a)", "kernel(b)"])
+    #expect(symbols.map { $0[1] as? String } == ["0x00000002", "0x00000003"])
+    #expect(symbols.map { $0[2] as? [String] } == [["0x00000001"], []])
+    #expect((dropped[0]["reasons"] as? [Any])?.isEmpty == true)
   }
 
   @Test("the .repo file has the running kernel's view, the next one's, and all")

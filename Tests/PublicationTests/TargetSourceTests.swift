@@ -18,7 +18,7 @@ struct TargetSourceTests {
   }
 
   private func names(_ target: Target) -> [String] {
-    target.symbols.map { "\($0.name) \($0.crc?.description ?? "")" }.sorted()
+    target.symbols.symbols.map { "\($0.name) \($0.crc?.description ?? "")" }.sorted()
   }
 
   @Test("a folder: all kernels, the newest, those that match; oldest first")

@@ -163,16 +163,15 @@ public struct SolverComparison {
     _ all: (nevras: Set<String>, output: String)
   ) -> SolverMismatch? {
     var (falseKeeps, falseDrops): ([String], [String]) = ([], [])
-    for (package, verdict) in zip(published.assessment.pool.packages, judgement.verdicts) {
-      let candidate = package.candidate
-      guard let verdict, candidate.kind != .kernel, candidate.arch != "src",
-        differences[candidate.name] == nil
+    for (index, candidate) in published.assessment.candidates.enumerated() {
+      guard let isKept = judgement.isKept(index), candidate.kind != .kernel,
+        candidate.arch != "src", differences[candidate.name] == nil
       else { continue }
       let nevra = candidate.nevra
-      if verdict.isKept, kept.nevras.contains(nevra) || all.nevras.contains(nevra) {
+      if isKept, kept.nevras.contains(nevra) || all.nevras.contains(nevra) {
         falseKeeps.append(nevra)
       }
-      if !verdict.isKept, !all.nevras.contains(nevra) { falseDrops.append(nevra) }
+      if !isKept, !all.nevras.contains(nevra) { falseDrops.append(nevra) }
     }
     guard falseKeeps.isEmpty, falseDrops.isEmpty else {
       return SolverMismatch(
@@ -188,7 +187,7 @@ public struct SolverComparison {
   ) throws -> URL {
     var known = Set(target.capabilities.map(\.name))
     for candidate in candidates where ["noarch", target.release.arch].contains(candidate.arch) {
-      known.formUnion(candidate.provides.map(\.name) + candidate.files)
+      known.formUnion(candidate.provides.map(\.name) + candidate.files.strings)
     }
     var wanted: Set<Dependency> = []
     for requirement in candidates.flatMap(\.requires) {

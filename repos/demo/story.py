@@ -24,14 +24,26 @@ def main(root):
     print("The first three that fell at -257, and why:")
     for kmod in [kmod for kmod in kmods if kmod in dropped[LATER[0]]][:3]:
         print(f"  {kmod}")
-        for reason in dropped[LATER[0]][kmod]["reasons"][:2]:
-            print(f"    {reason['text']}")
+        for text in dropped[LATER[0]][kmod]["sentences"][:2]:
+            print(f"    {text}")
 
 
 def read_dropped(views, kernel):
-    """What a kernel drops, by package."""
+    """What a kernel drops, by package: entries, and the sentences of symbols and reasons."""
     with open(os.path.join(views, kernel, "judgement.json")) as file:
-        return {entry["package"]: entry for entry in json.load(file)["dropped"]}
+        document = json.load(file)
+    symbols = [sentence(*symbol) for symbol in document["symbols"]]
+    for entry in document["dropped"]:
+        reasons = [reason["text"] for reason in entry["reasons"]]
+        entry["sentences"] = [symbols[place] for place in entry["symbols"]] + reasons
+    return {entry["package"]: entry for entry in document["dropped"]}
+
+
+def sentence(name, wanted, offered):
+    """A requirement on a symbol that the kernel refutes, in words."""
+    if offered:
+        return f"needs {name} = {wanted}, the kernel offers {', '.join(offered)}"
+    return f"needs {name}{f' = {wanted}' if wanted else ''}, which nothing offers"
 
 
 def kept_kmods(packages, dropped):

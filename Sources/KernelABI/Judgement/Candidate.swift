@@ -29,9 +29,9 @@ public struct Candidate: Sendable {
   /// For an exact-kernel kmod, the releases (`uname -r`) that its modules are installed for.
   public let moduleReleases: [String]
   /// The kernel symbols that it requires, in header order.
-  public let requiredSymbols: [Symbol]
+  public let requiredSymbols: SymbolList
   /// The kernel symbols that it provides, in header order.
-  public let providedSymbols: [Symbol]
+  public let providedSymbols: SymbolList
   /// Its other requirements, rpmlib features left out.
   public let requires: [Dependency]
   /// Its other Provides.
@@ -39,9 +39,31 @@ public struct Candidate: Sendable {
   /// What it cannot be installed together with.
   public let conflicts: [Dependency]
   /// The paths of its files.
-  public let files: [String]
+  public let files: PathList
   /// The dkms.conf files in its payload.
   public let dkms: [DKMSConfiguration]
+
+  /// A package that was classified before.
+  public init(
+    name: String, evr: EVR, arch: String, kind: PackageKind, kernel: KernelRelease?,
+    moduleReleases: [String], requiredSymbols: SymbolList, providedSymbols: SymbolList,
+    requires: [Dependency], provides: [Dependency], conflicts: [Dependency], files: PathList,
+    dkms: [DKMSConfiguration]
+  ) {
+    self.name = name
+    self.evr = evr
+    self.arch = arch
+    self.kind = kind
+    self.kernel = kernel
+    self.moduleReleases = moduleReleases
+    self.requiredSymbols = requiredSymbols
+    self.providedSymbols = providedSymbols
+    self.requires = requires
+    self.provides = provides
+    self.conflicts = conflicts
+    self.files = files
+    self.dkms = dkms
+  }
 
   /// `NAME-[EPOCH:]VERSION-RELEASE.ARCH`.
   public var nevra: String {
@@ -52,24 +74,28 @@ public struct Candidate: Sendable {
 
 extension Candidate {
   /// Classifies a package by its headers and, for module sources, the dkms.conf of its payload.
-  public init(_ package: Package, dkms: [DKMSConfiguration] = []) {
+  ///
+  /// Its symbols are numbered in `symbols`: packages that are judged together share one table.
+  public init(
+    _ package: Package, dkms: [DKMSConfiguration] = [], symbols: SymbolTable = SymbolTable()
+  ) {
     self.init(
       name: package.name,
       evr: EVR(epoch: package.epoch, version: package.version, release: package.release),
-      arch: package.arch, requires: SplitDependencies(package, .requires),
-      provides: SplitDependencies(package, .provides),
-      conflicts: SplitDependencies(package, .conflicts).others, files: package.filePaths,
+      arch: package.arch, requires: SplitDependencies(package, .requires, symbols),
+      provides: SplitDependencies(package, .provides, symbols),
+      conflicts: SplitDependencies(package, .conflicts, symbols).others, files: package.filePaths,
       dkms: dkms)
   }
 
   /// Classifies a package by dependencies that were read elsewhere, such as from metadata.
   public init(
     name: String, evr: EVR, arch: String, requires: [Dependency], provides: [Dependency],
-    conflicts: [Dependency], files: [String]
+    conflicts: [Dependency], files: [String], symbols: SymbolTable = SymbolTable()
   ) {
     self.init(
-      name: name, evr: evr, arch: arch, requires: SplitDependencies(requires),
-      provides: SplitDependencies(provides), conflicts: conflicts, files: files, dkms: [])
+      name: name, evr: evr, arch: arch, requires: SplitDependencies(requires, symbols),
+      provides: SplitDependencies(provides, symbols), conflicts: conflicts, files: files, dkms: [])
   }
 
   private init(
@@ -77,21 +103,16 @@ extension Candidate {
     provides: SplitDependencies, conflicts: [Dependency], files: [String],
     dkms: [DKMSConfiguration]
   ) {
-    self.name = name
-    self.evr = evr
-    self.arch = arch
-    requiredSymbols = requires.symbols
-    providedSymbols = provides.symbols
-    self.requires = requires.others.filter { !$0.name.hasPrefix("rpmlib(") }
-    self.provides = provides.others
-    self.conflicts = conflicts
-    self.files = files
-    self.dkms = dkms
     let evidence = KindEvidence(
       name: name, arch: arch, requires: requires, provides: provides, files: files)
-    kind = evidence.kind
-    kernel = kind == .kernel ? evidence.kernelRelease(evr: evr) : nil
-    moduleReleases = kind == .exactKmod ? evidence.moduleReleases : []
+    let kind = evidence.kind
+    self.init(
+      name: name, evr: evr, arch: arch, kind: kind,
+      kernel: kind == .kernel ? evidence.kernelRelease(evr: evr) : nil,
+      moduleReleases: kind == .exactKmod ? evidence.moduleReleases : [],
+      requiredSymbols: requires.symbols, providedSymbols: provides.symbols,
+      requires: requires.others.filter { !$0.name.hasPrefix("rpmlib(") },
+      provides: provides.others, conflicts: conflicts, files: PathList(files), dkms: dkms)
   }
 
   /// The indexes of the dkms.conf files in a package's file list: `/usr/src/NAME/dkms.conf`.

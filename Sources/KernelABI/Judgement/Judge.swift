@@ -21,136 +21,74 @@ public struct Judge: Sendable {
   public func judge(_ target: Target, policy: JudgementPolicy = JudgementPolicy()) -> Judgement {
     var trial = Trial(pool: pool, target: TargetIndex(target, pool), policy: policy)
     trial.run()
-    return Judgement(
-      target: target.release, verdicts: pool.candidates.indices.map { trial.verdict($0) })
+    return Judgement(trial)
   }
 }
 
 /// The verdicts on a pool for one kernel.
+///
+/// What is kept is known; reasons and notes are put into words when they are asked for.
 public struct Judgement: Sendable {
-  /// The kernel.
-  public let target: KernelRelease
-  /// One verdict a package, in the order of the pool; nothing for those of other architectures.
-  public let verdicts: [Verdict?]
-
   /// The numbers of the packages that are kept.
-  public var kept: [Int] { verdicts.indices.filter { verdicts[$0]?.isKept == true } }
+  public let kept: [Int]
   /// The numbers of the packages that are left out.
-  public var dropped: [Int] { verdicts.indices.filter { verdicts[$0]?.isKept == false } }
-}
+  public let dropped: [Int]
+  private let trial: Trial
 
-/// One judging of a pool against one kernel.
-struct Trial {
-  let pool: PoolIndex
-  let target: TargetIndex
-  let policy: JudgementPolicy
-  /// For each candidate the round in which it fell; nothing while it stands.
-  private(set) var fellInRound: [Int?]
-  /// Whether the candidate can be in the view at all.
-  private(set) var isMember: [Bool]
-  /// The round whose beginning is looked at; the end of all by default.
-  private var horizon = Int.max
+  init(_ trial: Trial) {
+    self.trial = trial
+    let members = trial.pool.candidates.indices.filter { trial.isMember[$0] }
+    kept = members.filter { !trial.hasFallen($0) }
+    dropped = members.filter { trial.hasFallen($0) }
+  }
 
-  init(pool: PoolIndex, target: TargetIndex, policy: JudgementPolicy) {
-    self.pool = pool
-    self.target = target
-    self.policy = policy
-    fellInRound = Array(repeating: nil, count: pool.candidates.count)
-    isMember = pool.candidates.map {
-      Architecture.runs($0.arch, on: target.release.arch)
+  /// The kernel.
+  public var target: KernelRelease { trial.target.release }
+
+  /// Whether a package is kept; nothing for packages of other architectures.
+  public func isKept(_ package: Int) -> Bool? {
+    trial.isMember[package] ? !trial.hasFallen(package) : nil
+  }
+
+  /// The verdict on a package with its reasons and notes; nothing for one of another architecture.
+  public func verdict(_ package: Int) -> Verdict? { trial.verdict(package) }
+
+  /// What should be known about a package; empty for one of another architecture.
+  public func notes(_ package: Int) -> [JudgementNote] {
+    trial.isMember[package] ? trial.notes(package) : []
+  }
+
+  /// A requirement on a symbol that the kernel alone refutes.
+  public struct RefutedSymbol: Sendable {
+    /// The bytes of its name, `kernel(kfree)`.
+    public let name: ArraySlice<UInt8>
+    /// The CRC wanted; nothing if the requirement names none.
+    public let wanted: CRC?
+    /// The CRCs that the kernel offers instead; empty if it has no such symbol.
+    public let offered: [CRC]
+
+    /// The same as a reason.
+    public var reason: DropReason {
+      let name = String(decoding: name, as: UTF8.self)
+      if let wanted, !offered.isEmpty {
+        return .crcDiffers(symbol: name, wanted: wanted, offered: offered, by: [])
+      }
+      return .symbolMissing(symbol: name, wanted: wanted)
     }
   }
 
-  /// Whether a candidate is still in.
-  func stands(_ candidate: Int) -> Bool {
-    guard isMember[candidate] else { return false }
-    return fellInRound[candidate].map { $0 >= horizon } ?? true
-  }
+  /// The requirements on symbols that the kernel itself refutes and no package can meet, in the
+  /// order of the header. Each number stands for a symbol and a CRC; see ``refutedSymbol(_:)``.
+  public func refutedSymbols(_ package: Int) -> [Int] { trial.refutedSymbols(package) }
 
-  /// The state in which the packages that fell in a round were judged.
-  func atBeginning(of round: Int) -> Trial {
-    var then = self
-    then.horizon = round
-    return then
-  }
+  /// What the number of a refuted requirement stands for.
+  public func refutedSymbol(_ number: Int) -> RefutedSymbol { trial.refutedSymbol(number) }
 
-  /// Lets packages fall, round by round, until nothing changes.
-  ///
-  /// Each round looks at the state before it, so the outcome does not depend on any order.
-  mutating func run() {
-    var open = pool.candidates.indices.filter { isMember[$0] }
-    var round = 0
-    while !open.isEmpty {
-      let falling = open.filter { !holds($0) }
-      guard !falling.isEmpty else { return }
-      for candidate in falling { fellInRound[candidate] = round }
-      round += 1
-      // Only packages that need others can fall because others fell.
-      open = open.filter { fellInRound[$0] == nil && needsOthers($0) }
-    }
-  }
+  /// The reasons of a package that is left out, but those that ``refutedSymbols(_:)`` tells.
+  public func otherReasons(_ package: Int) -> [DropReason] { trial.otherReasons(package) }
 
-  private func needsOthers(_ candidate: Int) -> Bool {
-    let needs = pool.needs[candidate]
-    return !needs.rich.isEmpty || needs.capabilities.contains { !$0.providers.isEmpty }
-      || needs.symbols.contains { !pool.symbolProviders[Int($0.symbol)].isEmpty }
-  }
-
-  /// Whether everything in scope that the candidate needs is there at this moment.
-  private func holds(_ candidate: Int) -> Bool {
-    if pool.candidates[candidate].kind == .source { return true }
-    let needs = pool.needs[candidate]
-    for need in needs.symbols where target.answer(need) != .satisfied {
-      if !holds(need) { return false }
-    }
-    return needs.capabilities.allSatisfy { holds($0, of: candidate) }
-      && needs.rich.allSatisfy { holds($0, of: candidate) }
-      && ownReasons(candidate).isEmpty
-  }
-
-  func holds(_ need: PoolIndex.SymbolNeed) -> Bool {
-    switch target.answer(need) {
-    case .satisfied, .unknown: true
-    case .differs, .missing: symbolProviders(need).contains { stands($0) }
-    }
-  }
-
-  func holds(_ need: PoolIndex.CapabilityNeed, of candidate: Int) -> Bool {
-    if target.satisfies(need.dependency) || need.providers.contains(where: { stands($0) }) {
-      return true
-    }
-    if need.isAboutKernel {
-      return isForeignKernel(candidate) || target.isUnknown(need.dependency.name)
-    }
-    if let base = policy.base { return base.satisfies(need.dependency) }
-    return offered(need).isEmpty
-  }
-
-  /// What the members offer of the capability, in whatever version.
-  func offered(_ need: PoolIndex.CapabilityNeed) -> [Dependency] {
-    need.offered.filter { isMember[$0.candidate] }.map(\.provided)
-  }
-
-  func holds(_ need: PoolIndex.RichNeed, of candidate: Int) -> Bool {
-    guard let expression = need.expression, !isForeignKernel(candidate) else { return true }
-    guard need.isAboutKernel || need.isAboutPool || policy.base != nil else { return true }
-    return expression.evaluate(self) != .no
-  }
-
-  /// The members that offer the symbol as it is needed, whether they stand or not.
-  func symbolProviders(_ need: PoolIndex.SymbolNeed) -> [Int] {
-    pool.symbolProviders[Int(need.symbol)].filter { offer in
-      guard isMember[offer.candidate] else { return false }
-      guard let wanted = need.crc, let offered = offer.crc else { return true }
-      return wanted == offered || wanted.isUnknown || offered.isUnknown
-    }.map(\.candidate)
-  }
-
-  /// Whether the candidate is part of an admitted variant's kernel, which brings its own parts.
-  private func isForeignKernel(_ candidate: Int) -> Bool {
-    guard let kernel = pool.candidates[candidate].kernel else { return false }
-    return !kernel.isSame(as: target.release)
-  }
+  /// How many numbers of symbols and CRCs there are.
+  public var symbolNumberCount: Int { trial.pool.symbols.references.count }
 }
 
 extension KernelRelease {

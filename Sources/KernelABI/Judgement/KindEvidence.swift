@@ -26,7 +26,7 @@ struct KindEvidence {
   private var isKernel: Bool {
     guard let parts = KernelPackageName(name) else { return false }
     if !unameProvides.isEmpty { return true }
-    if provides.symbols.contains(where: { $0.name.hasPrefix("kernel(") }) { return true }
+    if provides.symbols.symbols.contains(where: { $0.name.hasPrefix("kernel(") }) { return true }
     if provides.others.contains(where: { $0.name.hasPrefix("installonlypkg(kernel") }) {
       return true
     }

@@ -2,15 +2,9 @@ import RPMFormat
 
 /// The candidates of a pool with their requirements resolved among each other, once for all kernels.
 ///
-/// Symbols are interned: each name that anybody requires has a number, so judging one more kernel
-/// is a walk over numbers.
+/// Equal requirements of different packages are one requirement with a number: what a kernel says
+/// to it is found out once, and judging one more kernel is a walk over numbers.
 struct PoolIndex: Sendable {
-  /// A requirement on one kernel symbol.
-  struct SymbolNeed: Sendable {
-    let symbol: Int32
-    let crc: CRC?
-  }
-
   /// A requirement on a capability or a file.
   struct CapabilityNeed: Sendable {
     let dependency: Dependency
@@ -20,6 +14,8 @@ struct PoolIndex: Sendable {
     let offered: [PoolOffers.Offer]
     /// Whether it is a statement about the kernel.
     let isAboutKernel: Bool
+    /// Whether it is one about the kernel's files for building modules.
+    let isForBuilding: Bool
   }
 
   /// A rich requirement.
@@ -36,76 +32,149 @@ struct PoolIndex: Sendable {
 
   /// All requirements of one candidate that are not met by itself.
   struct Needs: Sendable {
-    var symbols: [SymbolNeed] = []
-    var capabilities: [CapabilityNeed] = []
-    var rich: [RichNeed] = []
-
+    /// Kernel symbols, as numbers of `symbols.references`.
+    var symbols: ArraySlice<Int32> = []
+    /// Numbers of `capabilities`.
+    var capabilities: [Int] = []
+    /// Numbers of `rich`.
+    var rich: [Int] = []
     /// Whether it is stated, besides symbols, which kernel is needed; that one is needed says
     /// nothing about which.
-    var stateKernel: Bool {
-      capabilities.contains { $0.isAboutKernel && $0.dependency.isVersioned }
-        || rich.contains(where: \.namesKernel)
-    }
+    var stateKernel = false
+    /// Whether any of them may be met by another package: such a candidate can fall with another.
+    var reachOthers = false
   }
 
   let candidates: [Candidate]
+  /// The symbols of all candidates, by number.
+  let symbols: SymbolNames
+  /// The table that numbered them.
+  let table: SymbolTable
   private(set) var needs: [Needs] = []
-  private(set) var symbolNames: [String] = []
-  private(set) var symbolNumbers: [String: Int32] = [:]
-  /// For each symbol number, the candidates that offer it, with their CRCs.
-  private(set) var symbolProviders: [[(candidate: Int, crc: CRC?)]] = []
+  private(set) var capabilities: [CapabilityNeed] = []
+  private(set) var rich: [RichNeed] = []
+  /// The statements about the kernel with which each candidate conflicts.
+  private(set) var kernelConflicts: [[Dependency]] = []
+  /// The architectures of the candidates, each once, and which of them each candidate has.
+  private(set) var arches: [String] = []
+  private(set) var archNumbers: [Int] = []
+  /// For the number of a symbol, the candidates that offer it, with their CRCs.
+  private var providers: [Int: [(candidate: Int, crc: CRC?)]] = [:]
+  /// Whether any candidate offers the symbol of that number.
+  private(set) var isProvided: [Bool]
   private let offers: PoolOffers
 
   init(_ candidates: [Candidate]) {
     self.candidates = candidates
+    let table = candidates.first?.requiredSymbols.table ?? SymbolTable()
+    let required = candidates.map { $0.requiredSymbols.numbers(in: table) }
+    let provided = candidates.map { candidate in
+      candidate.kind == .kernel ? [] : candidate.providedSymbols.numbers(in: table)
+    }
+    self.table = table
+    symbols = table.snapshot
     offers = PoolOffers(candidates)
-    needs = candidates.map { _ in Needs() }
-    for index in candidates.indices { internSymbols(index) }
-    symbolProviders = symbolNames.map { _ in [] }
-    for (index, candidate) in candidates.enumerated() where candidate.kind != .kernel {
-      for symbol in candidate.providedSymbols {
-        guard let number = symbolNumbers[symbol.name] else { continue }
-        symbolProviders[Int(number)].append((index, symbol.crc))
+    isProvided = Array(repeating: false, count: symbols.count)
+    for (index, numbers) in provided.enumerated() {
+      for number in numbers {
+        let offer = symbols.references[Int(number)]
+        isProvided[offer.symbol] = true
+        providers[offer.symbol, default: []].append((index, offer.crc))
       }
     }
-    for index in candidates.indices { resolveCapabilities(index) }
-  }
-
-  private mutating func internSymbols(_ index: Int) {
-    let candidate = candidates[index]
-    // What a package offers itself it does not need from others (kABI generators of EL9 list it).
-    let own = Set(candidate.kind == .kernel ? [] : candidate.providedSymbols)
-    let ownNames = Set(own.map(\.name))
-    needs[index].symbols.reserveCapacity(candidate.requiredSymbols.count)
-    for symbol in candidate.requiredSymbols {
-      if own.contains(symbol) || (symbol.crc == nil && ownNames.contains(symbol.name)) { continue }
-      needs[index].symbols.append(SymbolNeed(symbol: number(symbol.name), crc: symbol.crc))
+    needs = candidates.indices.map { index in
+      Needs(symbols: needed(required[index], besides: provided[index]))
     }
+    resolveCapabilities()
+    numberArchitectures()
   }
 
-  private mutating func number(_ name: String) -> Int32 {
-    if let known = symbolNumbers[name] { return known }
-    let number = Int32(clamping: symbolNames.count)
-    symbolNumbers[name] = number
-    symbolNames.append(name)
-    return number
+  /// What a package offers itself it does not need from others (kABI generators of EL9 list it).
+  private func needed(
+    _ required: ArraySlice<Int32>, besides provided: ArraySlice<Int32>
+  ) -> ArraySlice<Int32> {
+    guard !provided.isEmpty else { return required }
+    let own = Set(provided)
+    let ownNames = Set(provided.map { symbols.references[Int($0)].symbol })
+    return required.filter { number in
+      let reference = symbols.references[Int(number)]
+      return !own.contains(number)
+        && (reference.crc != nil || !ownNames.contains(reference.symbol))
+    }[...]
   }
 
-  private mutating func resolveCapabilities(_ index: Int) {
-    let candidate = candidates[index]
-    for requirement in candidate.requires {
-      if requirement.isRich {
-        needs[index].rich.append(RichNeed(requirement, offers))
-      } else if !candidate.offers(requirement) {
-        needs[index].capabilities.append(
-          CapabilityNeed(
-            dependency: requirement, providers: offers.providers(of: requirement),
-            offered: offers.named(requirement.name),
-            isAboutKernel: offers.isAboutKernel(requirement.name)))
+  private mutating func resolveCapabilities() {
+    var numbers: [Dependency: Int] = [:]
+    var richNumbers: [Dependency: Int] = [:]
+    var aboutKernel: [String: Bool] = [:]
+    for index in candidates.indices {
+      for requirement in candidates[index].requires {
+        if requirement.isRich {
+          needs[index].rich.append(richNumber(of: requirement, &richNumbers))
+        } else if !candidates[index].offers(requirement) {
+          needs[index].capabilities.append(number(of: requirement, &numbers))
+        }
       }
+      summarize(index)
+      kernelConflicts.append(
+        candidates[index].conflicts.filter { conflict in
+          if conflict.isRich { return false }
+          if let known = aboutKernel[conflict.name] { return known }
+          let answer = offers.isAboutKernel(conflict.name)
+          aboutKernel[conflict.name] = answer
+          return answer
+        })
     }
   }
 
+  private mutating func number(
+    of requirement: Dependency, _ numbers: inout [Dependency: Int]
+  ) -> Int {
+    if let known = numbers[requirement] { return known }
+    let isAboutKernel = offers.isAboutKernel(requirement.name)
+    numbers[requirement] = capabilities.count
+    capabilities.append(
+      CapabilityNeed(
+        dependency: requirement, providers: offers.providers(of: requirement),
+        offered: offers.named(requirement.name), isAboutKernel: isAboutKernel,
+        isForBuilding: KernelCapability.isForBuilding(requirement.name)))
+    return capabilities.count - 1
+  }
+
+  private mutating func richNumber(
+    of requirement: Dependency, _ numbers: inout [Dependency: Int]
+  ) -> Int {
+    if let known = numbers[requirement] { return known }
+    numbers[requirement] = rich.count
+    rich.append(RichNeed(requirement, offers))
+    return rich.count - 1
+  }
+
+  private mutating func summarize(_ index: Int) {
+    let own = needs[index]
+    needs[index].stateKernel =
+      own.capabilities.contains {
+        capabilities[$0].isAboutKernel && capabilities[$0].dependency.isVersioned
+      } || own.rich.contains { rich[$0].namesKernel }
+    needs[index].reachOthers =
+      !own.rich.isEmpty || own.capabilities.contains { !capabilities[$0].providers.isEmpty }
+      || own.symbols.contains { isProvided[symbols.references[Int($0)].symbol] }
+  }
+
+  private mutating func numberArchitectures() {
+    var numbers: [String: Int] = [:]
+    for candidate in candidates {
+      let number = numbers[candidate.arch] ?? arches.count
+      if number == arches.count {
+        numbers[candidate.arch] = number
+        arches.append(candidate.arch)
+      }
+      archNumbers.append(number)
+    }
+  }
+
+  /// The candidates that offer a symbol, with their CRCs.
+  func providers(ofSymbol symbol: Int) -> [(candidate: Int, crc: CRC?)] { providers[symbol] ?? [] }
   /// The candidates that meet a plain requirement.
   func providers(of dependency: Dependency) -> [Int] { offers.providers(of: dependency) }
   /// Whether a dependency of that name is a statement about the kernel.

@@ -24,7 +24,7 @@ struct PoolOffers: Sendable {
         capabilities[provided.name, default: []].append((index, provided))
       }
       guard !requiredPaths.isEmpty else { continue }
-      for path in candidate.files where requiredPaths.contains(path) {
+      for path in candidate.files.matching(requiredPaths) {
         files[path, default: []].append(index)
       }
     }

@@ -5,13 +5,15 @@ import RPMFormat
 /// A symbol's dependency has a 32-bit CRC as version and `=` before it, or no version at all; any
 /// other form (a SUSE set of symbols with its longer hash) is compared as rpm compares it.
 struct SplitDependencies {
-  private(set) var symbols: [Candidate.Symbol] = []
-  private(set) var others: [Dependency] = []
+  let symbols: SymbolList
+  let others: [Dependency]
 
-  /// Splits the dependencies of a header; texts are made only for what is kept.
-  init(_ package: Package, _ kind: DependencyKind) {
+  /// Splits the dependencies of a header; texts are made of the others alone.
+  init(_ package: Package, _ kind: DependencyKind, _ known: SymbolTable) {
     let table = package.dependencies(kind)
     let header = package.header
+    var symbols: [(name: Range<Int>, crc: CRC?)] = []
+    var others: [Dependency] = []
     for index in 0..<table.count {
       let sense = DependencySense(rawValue: table.flags[index])
       let name = table.names[index]
@@ -19,16 +21,20 @@ struct SplitDependencies {
       if Self.isSymbol(header.bytes.span.extracting(name.range)),
         let crc = Self.crc(header.bytes.span.extracting(version.range), sense)
       {
-        symbols.append(Candidate.Symbol(name: header.string(name), crc: crc.value))
+        symbols.append((name.range, crc.value))
       } else {
         others.append(
           Dependency(name: header.string(name), sense: sense, version: header.string(version)))
       }
     }
+    self.symbols = SymbolList(known.numbers(symbols, in: header.bytes)[...], in: known)
+    self.others = others
   }
 
   /// Splits dependencies read from metadata.
-  init(_ dependencies: [Dependency]) {
+  init(_ dependencies: [Dependency], _ known: SymbolTable) {
+    var symbols: [Candidate.Symbol] = []
+    var others: [Dependency] = []
     for dependency in dependencies {
       let version = Array(dependency.version.utf8)
       if Self.isSymbol(Array(dependency.name.utf8).span),
@@ -39,6 +45,8 @@ struct SplitDependencies {
         others.append(dependency)
       }
     }
+    self.symbols = SymbolList(symbols, in: known)
+    self.others = others
   }
 
   /// Whether the name is a symbol's; `kernel(x86-64)` is rpm's name for the package `kernel` of an

@@ -5,23 +5,72 @@ extension Trial {
   /// The verdict on a candidate after `run()`; nothing if it cannot be in the view at all.
   func verdict(_ candidate: Int) -> Verdict? {
     guard isMember[candidate] else { return nil }
-    guard let round = fellInRound[candidate] else {
-      return Verdict(isKept: true, reasons: [], notes: notes(candidate))
+    let notes = notes(candidate)
+    guard hasFallen(candidate) else { return Verdict(isKept: true, reasons: [], notes: notes) }
+    let then = beforeFall(of: candidate)
+    let symbols = pool.needs[candidate].symbols.compactMap { then.reason(symbol: Int($0)) }
+    let reasons = ownReasons(candidate) + symbols + then.capabilityReasons(candidate)
+    return Verdict(isKept: false, reasons: reasons, notes: notes)
+  }
+
+  /// The requirements on symbols that the kernel alone refutes.
+  func refutedSymbols(_ candidate: Int) -> [Int] {
+    guard isMember[candidate], hasFallen(candidate) else { return [] }
+    var refuted: [Int] = []
+    for need in pool.needs[candidate].symbols where isRefutedByKernel(Int(need)) {
+      refuted.append(Int(need))
     }
-    let then = atBeginning(of: round)
-    let needs = pool.needs[candidate]
+    return refuted
+  }
+
+  /// All reasons of a candidate that fell, but the symbols that the kernel alone refutes.
+  func otherReasons(_ candidate: Int) -> [DropReason] {
+    guard isMember[candidate], hasFallen(candidate) else { return [] }
+    let then = beforeFall(of: candidate)
     var reasons = ownReasons(candidate)
-    reasons += needs.symbols.compactMap { then.reason($0) }
-    reasons += needs.capabilities.compactMap { then.reason($0, candidate) }
-    reasons += needs.rich.compactMap { then.reason($0, candidate) }
-    return Verdict(isKept: false, reasons: reasons, notes: notes(candidate))
+    for need in pool.needs[candidate].symbols
+    where target.answers[Int(need)] != .satisfied && !isRefutedByKernel(Int(need)) {
+      if let reason = then.reason(symbol: Int(need)) { reasons.append(reason) }
+    }
+    return reasons + then.capabilityReasons(candidate)
+  }
+
+  /// What a requirement that the kernel alone refutes is.
+  func refutedSymbol(_ need: Int) -> Judgement.RefutedSymbol {
+    let reference = pool.symbols.references[need]
+    return Judgement.RefutedSymbol(
+      name: pool.symbols.bytes(reference.symbol), wanted: reference.crc,
+      offered: target.crcs(reference.symbol))
+  }
+
+  private func isRefutedByKernel(_ need: Int) -> Bool {
+    switch target.answers[need] {
+    case .satisfied, .unknown: return false
+    case .differs, .missing: break
+    }
+    let symbol = pool.symbols.references[need].symbol
+    guard pool.isProvided[symbol] else { return true }
+    if !symbolProviders(need).isEmpty { return false }
+    return !target.crcs(symbol).isEmpty || otherOffers(need).isEmpty
+  }
+
+  /// Whether anything in the candidate and the kernel alone, apart from its requirements, is a
+  /// reason.
+  func hasOwnReasons(_ candidate: Int) -> Bool {
+    let package = pool.candidates[candidate]
+    if package.kernel == nil, package.dkms.isEmpty, package.kind != .exactKmod,
+      pool.kernelConflicts[candidate].isEmpty, !policy.dropsOutsideStablelist
+    {
+      return false
+    }
+    return !ownReasons(candidate).isEmpty
   }
 
   /// Reasons that lie in the candidate and the kernel alone, apart from its requirements.
-  func ownReasons(_ candidate: Int) -> [DropReason] {
+  private func ownReasons(_ candidate: Int) -> [DropReason] {
     let package = pool.candidates[candidate]
     if let kernel = package.kernel { return kernelReasons(kernel) }
-    return dkmsReasons(package) + conflictReasons(package) + releaseReasons(candidate)
+    return dkmsReasons(candidate) + conflictReasons(candidate) + releaseReasons(candidate)
       + stablelistReasons(package)
   }
 
@@ -33,27 +82,18 @@ extension Trial {
     return admitted && target.release.variant.isEmpty ? [] : [.variantNotAdmitted(kernel.variant)]
   }
 
-  private func dkmsReasons(_ package: Candidate) -> [DropReason] {
-    package.dkms.compactMap { configuration in
-      guard case .excluded(let directive, let value, let why) = verdict(configuration) else {
-        return nil
-      }
+  private func dkmsReasons(_ candidate: Int) -> [DropReason] {
+    (dkms[candidate] ?? []).compactMap { verdict in
+      guard case .excluded(let directive, let value, let why) = verdict else { return nil }
       return .dkmsExcludes(directive: directive, value: value, why: why)
     }
   }
 
-  private func verdict(_ configuration: DKMSConfiguration) -> DKMSVerdict {
-    configuration.evaluate(
-      kernel: target.release.uname, arch: target.release.arch,
-      config: target.configuration?.options)
-  }
-
-  private func conflictReasons(_ package: Candidate) -> [DropReason] {
-    package.conflicts.compactMap { conflict in
-      guard !conflict.isRich, pool.isAboutKernel(conflict.name),
-        let offered = target.offered(conflict.name).first(where: { conflict.overlaps($0) })
-      else { return nil }
-      return .conflictsWithKernel(conflict, offered: offered)
+  private func conflictReasons(_ candidate: Int) -> [DropReason] {
+    pool.kernelConflicts[candidate].compactMap { conflict in
+      target.offered(conflict.name).first { conflict.overlaps($0) }.map {
+        .conflictsWithKernel(conflict, offered: $0)
+      }
     }
   }
 
@@ -74,7 +114,7 @@ extension Trial {
 
   private func outsideStablelist(_ package: Candidate) -> [String] {
     guard let list = policy.stablelist else { return [] }
-    return package.requiredSymbols.compactMap { required in
+    return package.requiredSymbols.symbols.compactMap { required in
       guard let name = SymbolName(dependencyName: required.name), name.namespace == .kernel,
         !list.symbols.contains(name.symbol)
       else { return nil }
@@ -86,31 +126,43 @@ extension Trial {
 /// Each reason is sought in the state in which the package fell: providers that fell later, in a
 /// circle of packages that need each other, are no cause.
 extension Trial {
-  private func reason(_ need: PoolIndex.SymbolNeed) -> DropReason? {
-    guard !holds(need) else { return nil }
-    let name = pool.symbolNames[Int(need.symbol)]
+  private func reason(symbol need: Int) -> DropReason? {
+    guard !holds(symbol: need) else { return nil }
+    let reference = pool.symbols.references[need]
     let providers = symbolProviders(need)
     guard providers.isEmpty else {
-      let version = need.crc?.description ?? ""
+      let version = reference.crc?.description ?? ""
       let dependency = Dependency(
-        name: name, sense: version.isEmpty ? [] : .equal, version: version)
+        name: pool.symbols.name(reference.symbol), sense: version.isEmpty ? [] : .equal,
+        version: version)
       return fell(dependency, providers)
     }
-    let offered = target.crcs(need.symbol)
-    if let wanted = need.crc, !offered.isEmpty {
-      return .crcDiffers(symbol: name, wanted: wanted, offered: offered, by: [])
+    let others = otherOffers(need)
+    guard let wanted = reference.crc, target.crcs(reference.symbol).isEmpty, !others.isEmpty else {
+      return refutedSymbol(need).reason
     }
-    let others = pool.symbolProviders[Int(need.symbol)].filter { isMember[$0.candidate] }
-    if let wanted = need.crc, !others.isEmpty {
-      return .crcDiffers(
-        symbol: name, wanted: wanted, offered: unique(others.compactMap(\.crc)),
-        by: unique(others.map { pool.candidates[$0.candidate].nevra }))
-    }
-    return .symbolMissing(symbol: name, wanted: need.crc)
+    return .crcDiffers(
+      symbol: pool.symbols.name(reference.symbol), wanted: wanted,
+      offered: unique(others.compactMap(\.crc)),
+      by: unique(others.map { pool.candidates[$0.candidate].nevra }))
   }
 
-  private func reason(_ need: PoolIndex.CapabilityNeed, _ candidate: Int) -> DropReason? {
-    guard !holds(need, of: candidate) else { return nil }
+  /// The members that offer the symbol with other CRCs, where one is wanted.
+  private func otherOffers(_ need: Int) -> [(candidate: Int, crc: CRC?)] {
+    let reference = pool.symbols.references[need]
+    guard reference.crc != nil, pool.isProvided[reference.symbol] else { return [] }
+    return pool.providers(ofSymbol: reference.symbol).filter { isMember[$0.candidate] }
+  }
+
+  private func capabilityReasons(_ candidate: Int) -> [DropReason] {
+    let needs = pool.needs[candidate]
+    return needs.capabilities.compactMap { reason(capability: $0, candidate) }
+      + needs.rich.compactMap { reason(rich: $0, candidate) }
+  }
+
+  private func reason(capability number: Int, _ candidate: Int) -> DropReason? {
+    guard !holds(capability: number, of: candidate) else { return nil }
+    let need = pool.capabilities[number]
     let members = need.providers.filter { isMember[$0] }
     if !members.isEmpty { return fell(need.dependency, members) }
     if need.isAboutKernel {
@@ -122,8 +174,11 @@ extension Trial {
       ? .nothingProvides(need.dependency) : .versionMissing(need.dependency, offered: offered)
   }
 
-  private func reason(_ need: PoolIndex.RichNeed, _ candidate: Int) -> DropReason? {
-    guard !holds(need, of: candidate), let leaves = need.expression?.leaves else { return nil }
+  private func reason(rich number: Int, _ candidate: Int) -> DropReason? {
+    let need = pool.rich[number]
+    guard !holds(rich: number, of: candidate), let leaves = need.expression?.leaves else {
+      return nil
+    }
     let fallen = unique(leaves.flatMap { pool.providers(of: $0) }).filter {
       isMember[$0] && !stands($0)
     }
@@ -142,29 +197,35 @@ extension Trial {
   }
 
   /// The notes on a candidate.
-  private func notes(_ candidate: Int) -> [JudgementNote] {
+  func notes(_ candidate: Int) -> [JudgementNote] {
     let package = pool.candidates[candidate]
     let needs = pool.needs[candidate]
     var notes: [JudgementNote] = []
-    let unknown = needs.symbols.filter { target.answer($0) == .unknown }
-    if !unknown.isEmpty {
-      notes.append(.unknownCRC(unknown.map { pool.symbolNames[Int($0.symbol)] }.sorted()))
+    if metUnknownCRC[candidate] { notes.append(.unknownCRC(unknownCRCs(candidate))) }
+    for case .unknown(let causes) in dkms[candidate] ?? [] {
+      notes.append(.dkmsUnknown(causes.map(\.description)))
     }
-    for configuration in package.dkms {
-      if case .unknown(let causes) = verdict(configuration) {
-        notes.append(.dkmsUnknown(causes.map(\.description)))
+    for number in needs.capabilities {
+      let need = pool.capabilities[number]
+      if need.isAboutKernel, target.isUnknown(need.dependency.name) {
+        notes.append(.undecided(need.dependency))
       }
     }
-    notes += needs.capabilities.filter {
-      $0.isAboutKernel && target.isUnknown($0.dependency.name)
-    }.map { .undecided($0.dependency) }
-    notes += needs.rich.filter { isUndecided($0) }.map { .undecided($0.dependency) }
+    for number in needs.rich where isUndecided(pool.rich[number]) {
+      notes.append(.undecided(pool.rich[number].dependency))
+    }
     let outside = outsideStablelist(package)
     if !outside.isEmpty { notes.append(.outsideStablelist(outside)) }
     if package.kind == .exactKmod, !needs.stateKernel, package.moduleReleases.isEmpty {
       notes.append(.noSymbolMetadata)
     }
     return notes
+  }
+
+  /// The symbols whose CRC is unknown on one side, sorted.
+  private func unknownCRCs(_ candidate: Int) -> [String] {
+    pool.needs[candidate].symbols.filter { target.answers[Int($0)] == .unknown }
+      .map { pool.symbols.name(pool.symbols.references[Int($0)].symbol) }.sorted()
   }
 
   private func isUndecided(_ need: PoolIndex.RichNeed) -> Bool {

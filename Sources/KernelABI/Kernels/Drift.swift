@@ -31,7 +31,7 @@ public struct Drift: Sendable, Equatable {
 
   private static func table(_ target: Target) -> [String: Set<CRC>] {
     var table: [String: Set<CRC>] = [:]
-    for symbol in target.symbols {
+    for symbol in target.symbols.symbols {
       if let crc = symbol.crc { table[symbol.name, default: []].insert(crc) }
     }
     return table

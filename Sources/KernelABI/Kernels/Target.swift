@@ -8,7 +8,7 @@ public struct Target: Sendable {
   /// Which kernel.
   public let release: KernelRelease
   /// The symbols it exports, as dependency names with their CRCs; a name may occur twice.
-  public let symbols: [Candidate.Symbol]
+  public let symbols: SymbolList
   /// The other capabilities it provides.
   public let capabilities: [Dependency]
   /// Its packages (NEVRA), sorted; empty if it was made from a symvers file.
@@ -22,7 +22,7 @@ public struct Target: Sendable {
 
   /// A target of these parts.
   public init(
-    release: KernelRelease, symbols: [Candidate.Symbol], capabilities: [Dependency],
+    release: KernelRelease, symbols: SymbolList, capabilities: [Dependency],
     packages: [String], origin: String, knowsCapabilities: Bool,
     configuration: KernelConfiguration? = nil
   ) {
@@ -43,7 +43,7 @@ public struct KernelPart: Sendable {
   /// The package.
   public let nevra: String
   /// The symbols that it provides.
-  public let symbols: [Candidate.Symbol]
+  public let symbols: SymbolList
   /// Its other Provides.
   public let capabilities: [Dependency]
   /// The kernel's options, if they were read from its payload.
@@ -60,7 +60,7 @@ public struct KernelPart: Sendable {
   }
 
   private init(
-    _ part: KernelPart, symbols: [Candidate.Symbol], configuration: KernelConfiguration?
+    _ part: KernelPart, symbols: SymbolList, configuration: KernelConfiguration?
   ) {
     release = part.release
     nevra = part.nevra
@@ -73,8 +73,8 @@ public struct KernelPart: Sendable {
   public func adding(
     _ symvers: Symvers?, configuration: KernelConfiguration?
   ) -> KernelPart {
-    KernelPart(
-      self, symbols: symbols + (symvers?.kernelSymbols ?? []), configuration: configuration)
+    let more = SymbolList(symvers?.kernelSymbols ?? [], in: symbols.table)
+    return KernelPart(self, symbols: symbols.appending(more), configuration: configuration)
   }
 }
 
@@ -96,8 +96,10 @@ extension Target {
       // EL8's debug kernel and others share a release: the uname of any part names the kernel.
       guard let release = group.map(\.release).min(by: { $0.uname < $1.uname }) else { return nil }
       let sorted = group.sorted { $0.nevra < $1.nevra }
+      guard let first = sorted.first else { return nil }
       let target = Target(
-        release: release, symbols: sorted.flatMap(\.symbols),
+        release: release,
+        symbols: sorted.dropFirst().reduce(first.symbols) { $0.appending($1.symbols) },
         capabilities: sorted.flatMap(\.capabilities), packages: sorted.map(\.nevra),
         origin: origin, knowsCapabilities: true,
         configuration: sorted.lazy.compactMap(\.configuration).first)
@@ -118,9 +120,11 @@ extension Target {
   ///
   /// The capabilities that every kernel of its release has (`kernel`, `kernel-core`,
   /// `kernel-uname-r` and their like) are added; any other stays unknown, which refutes nothing.
-  public init(symvers: Symvers, release: KernelRelease, origin: String) {
+  public init(
+    symvers: Symvers, release: KernelRelease, origin: String, symbols: SymbolTable = SymbolTable()
+  ) {
     self.init(
-      release: release, symbols: symvers.kernelSymbols,
+      release: release, symbols: SymbolList(symvers.kernelSymbols, in: symbols),
       capabilities: Target.usualCapabilities(of: release),
       packages: [], origin: origin, knowsCapabilities: false)
   }

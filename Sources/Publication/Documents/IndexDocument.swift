@@ -5,76 +5,60 @@ import SystemPackage
 ///
 /// A kmod of another kernel generation fails by dozens of symbols: here stands the first reason and
 /// how many there are; all of them are in the view's own `judgement.json`.
-struct IndexDocument: Encodable {
-  /// The version of this schema; it grows when a field changes its meaning or goes.
-  let schema = 1
-  let name: String
-  let title: String
-  let audience: String
-  let views: [View]
-  let quarantined: [Quarantined]
+struct IndexDocument {
+  /// The document.
+  let bytes: [UInt8]
 
-  struct View: Encodable {
-    let name: String
-    let role: String
-    let kernels: [String]
-    let revision: String
-    let repomdSHA256: String
-    let packages: Int
-    /// Only in the view of one kernel, like `judgement`.
-    let dropped: [Dropped]?
-    /// The file with all reasons and notes, relative to the index.
-    let judgement: String?
-  }
-
-  struct Dropped: Encodable {
-    let package: String
-    let kind: String
-    let why: String
-    let reasons: Int
-  }
-
-  struct Quarantined: Encodable {
-    let file: String
-    let reason: String
-  }
-
-  init(_ assessment: Assessment, _ outcomes: [ViewOutcome]) {
-    let definition = assessment.definition
-    name = definition.name
-    title = definition.title
-    audience = definition.audience.rawValue
-    views = outcomes.map { View($0, assessment) }
-    quarantined = assessment.pool.quarantined.map {
-      Quarantined(file: $0.path.string, reason: $0.reason)
+  /// The index of what was published; `dropped` has for the view of a single kernel
+  /// what ``JudgementDocument/summary`` says.
+  init(
+    _ definition: Definition, _ views: [ViewOutcome], dropped: [[UInt8]?],
+    quarantined: [QuarantinedFile]
+  ) {
+    var buffer = JSONBuffer()
+    buffer.add("{\n\"schema\": 1,\n\"name\": ")
+    buffer.add(text: definition.name)
+    buffer.add(",\n\"title\": ")
+    buffer.add(text: definition.title)
+    buffer.add(",\n\"audience\": ")
+    buffer.add(text: definition.audience.rawValue)
+    buffer.add(",\n\"views\": ")
+    buffer.add(lines: zip(views, dropped)) { $0.add($1.0, dropped: $1.1) }
+    buffer.add(",\n\"quarantined\": ")
+    buffer.add(lines: quarantined) { buffer, file in
+      buffer.add("{\"file\":")
+      buffer.add(text: file.path.string)
+      buffer.add(",\"reason\":")
+      buffer.add(text: file.reason)
+      buffer.add("}")
     }
+    buffer.add("\n}\n")
+    bytes = buffer.bytes
   }
 }
 
-extension IndexDocument.View {
-  fileprivate init(_ outcome: ViewOutcome, _ assessment: Assessment) {
-    let plan = outcome.plan
-    name = plan.name
-    role = plan.role.rawValue
-    kernels = plan.kernels.map(\.uname)
-    revision = outcome.revision
-    repomdSHA256 = outcome.repomdChecksum
-    packages = plan.members.count
-    dropped = plan.judgement.map { index in
-      zip(assessment.pool.packages, assessment.judgements[index].verdicts).compactMap {
-        IndexDocument.Dropped($0.candidate, $1)
-      }
+extension JSONBuffer {
+  fileprivate mutating func add(_ view: ViewOutcome, dropped: [UInt8]?) {
+    let plan = view.plan
+    add("{\"name\":")
+    add(text: plan.name)
+    add(",\"role\":")
+    add(text: plan.role.rawValue)
+    add(",\"kernels\":")
+    add(texts: plan.kernels.map(\.uname))
+    add(",\"revision\":")
+    add(text: view.revision)
+    add(",\"repomdSHA256\":")
+    add(text: view.repomdChecksum)
+    add(",\"packages\":")
+    add(plan.members.count)
+    // Only in the view of one kernel.
+    if let dropped {
+      add(",\"judgement\":")
+      add(text: "\(plan.name)/\(RepositoryRoot.judgementName)")
+      add(",\"dropped\":")
+      add(dropped)
     }
-    judgement = plan.judgement.map { _ in "\(plan.name)/\(RepositoryRoot.judgementName)" }
-  }
-}
-
-extension IndexDocument.Dropped {
-  fileprivate init?(_ candidate: Candidate, _ verdict: Verdict?) {
-    guard let verdict, !verdict.isKept else { return nil }
-    package = candidate.nevra
-    kind = candidate.kind.rawValue
-    why = verdict.reasons.first?.description ?? ""
-    reasons = verdict.reasons.count
+    add("}")
   }
 }

@@ -2,41 +2,199 @@ import KernelABI
 
 /// `views/KERNEL/judgement.json`: what one kernel drops, with every reason, and what it keeps with
 /// a note.
-struct JudgementDocument: Encodable {
-  /// The version of this schema; it grows when a field changes its meaning or goes.
-  let schema = 1
-  let kernel: String
-  let dropped: [Entry]
-  let notes: [Entry]
+///
+///     {
+///     "schema": 2,
+///     "kernel": "5.14.0-70.el9.x86_64",
+///     "symbols": [
+///     ["kernel(kfree)","0x037a0cba",["0x093712e5"]],     wanted, and what the kernel offers
+///     ["kernel(gone)","0x2d3385d3",[]]
+///     ],
+///     "dropped": [
+///     {"package":"kmod-a-1-1.x86_64","kind":"kmod","symbols":[0,1],"reasons":[]}
+///     ],
+///     "notes": […]
+///     }
+///
+/// Kmods of another kernel generation fail by the same dozens of symbols, thousands of times: a
+/// requirement stands once in `symbols`, and packages name it by its place there. That is a
+/// twentieth of the bytes.
+struct JudgementDocument {
+  /// The document.
+  let bytes: [UInt8]
+  /// What the index says of every package that was dropped: a JSON list.
+  let summary: [UInt8]
+  /// How many packages are kept with a note.
+  let noted: Int
 
-  /// One package, and all that is to be said about it.
-  struct Entry: Encodable {
-    let package: String
-    let kind: String
-    let reasons: [ReasonDocument]
-  }
-
-  init(_ judgement: Judgement, _ packages: [ScannedPackage]) {
-    kernel = judgement.target.uname
-    var dropped: [Entry] = []
-    var notes: [Entry] = []
-    for (package, verdict) in zip(packages, judgement.verdicts) {
-      guard let verdict else { continue }
-      if !verdict.isKept {
-        dropped.append(Entry(package.candidate, verdict.reasons.map { ReasonDocument($0) }))
-      } else if !verdict.notes.isEmpty {
-        notes.append(Entry(package.candidate, verdict.notes.map { ReasonDocument($0) }))
+  init(_ judgement: Judgement, _ candidates: [Candidate]) {
+    var symbols = RefutedSymbols(judgement)
+    var dropped = JSONBuffer()
+    var index = JSONBuffer()
+    dropped.add("[\n")
+    index.add("[\n")
+    for (place, number) in judgement.dropped.enumerated() {
+      let package = Dropped(number, judgement, candidates[number])
+      if place > 0 {
+        dropped.add(",\n")
+        index.add(",\n")
       }
+      dropped.add(package, &symbols)
+      index.add(inShort: package)
     }
-    self.dropped = dropped
-    self.notes = notes
+    dropped.add("\n]")
+    index.add("\n]")
+    let noted = judgement.kept.compactMap { number in
+      let notes = judgement.notes(number)
+      return notes.isEmpty ? nil : (candidate: candidates[number], notes: notes)
+    }
+    var buffer = JSONBuffer()
+    buffer.add("{\n\"schema\": 2,\n\"kernel\": ")
+    buffer.add(text: judgement.target.uname)
+    buffer.add(",\n\"symbols\": ")
+    symbols.add(to: &buffer)
+    buffer.add(",\n\"dropped\": ")
+    buffer.add(dropped.bytes)
+    buffer.add(",\n\"notes\": ")
+    buffer.add(lines: noted) { $0.add($1.candidate, $1.notes) }
+    buffer.add("\n}\n")
+    bytes = buffer.bytes
+    summary = index.bytes
+    self.noted = noted.count
   }
 }
 
-extension JudgementDocument.Entry {
-  fileprivate init(_ candidate: Candidate, _ reasons: [ReasonDocument]) {
-    package = candidate.nevra
-    kind = candidate.kind.rawValue
-    self.reasons = reasons
+/// The requirements on symbols that a kernel refutes, each once, in the order in which they come.
+private struct RefutedSymbols {
+  let judgement: Judgement
+  private var places: [Int32]
+  private var numbers: [Int] = []
+
+  init(_ judgement: Judgement) {
+    self.judgement = judgement
+    places = Array(repeating: -1, count: judgement.symbolNumberCount)
+  }
+
+  /// The place of a requirement in the document's list.
+  mutating func place(of number: Int) -> Int {
+    if places[number] >= 0 { return Int(places[number]) }
+    places[number] = Int32(clamping: numbers.count)
+    numbers.append(number)
+    return numbers.count - 1
+  }
+
+  func add(to buffer: inout JSONBuffer) {
+    buffer.add(lines: numbers) { buffer, number in
+      let symbol = judgement.refutedSymbol(number)
+      buffer.add("[")
+      buffer.add(text: symbol.name)
+      buffer.add(",")
+      if let wanted = symbol.wanted { buffer.add(wanted) } else { buffer.add("null") }
+      buffer.add(",")
+      buffer.add(list: symbol.offered) { $0.add($1) }
+      buffer.add("]")
+    }
+  }
+}
+
+/// A package that was dropped, and why.
+private struct Dropped {
+  let candidate: Candidate
+  let judgement: Judgement
+  /// The symbols that the kernel alone refutes.
+  let symbols: [Int]
+  let reasons: [DropReason]
+
+  init(_ number: Int, _ judgement: Judgement, _ candidate: Candidate) {
+    self.candidate = candidate
+    self.judgement = judgement
+    symbols = judgement.refutedSymbols(number)
+    reasons = judgement.otherReasons(number)
+  }
+}
+
+extension JSONBuffer {
+  fileprivate mutating func add(_ package: Dropped, _ symbols: inout RefutedSymbols) {
+    addIdentity(package.candidate)
+    add(",\"symbols\":[")
+    for (index, number) in package.symbols.enumerated() {
+      if index > 0 { add(",") }
+      add(symbols.place(of: number))
+    }
+    add("],\"reasons\":")
+    add(list: package.reasons) { $0.add(ReasonDocument($1)) }
+    add("}")
+  }
+
+  /// The first reason, and how many there are.
+  fileprivate mutating func add(inShort package: Dropped) {
+    addIdentity(package.candidate)
+    add(",\"why\":")
+    if let first = package.symbols.first {
+      add(refutation: package.judgement.refutedSymbol(first))
+    } else {
+      add(text: package.reasons.first?.description ?? "")
+    }
+    add(",\"reasons\":")
+    add(package.symbols.count + package.reasons.count)
+    add("}")
+  }
+
+  /// The sentence of `DropReason.description`, without making texts of its parts.
+  private mutating func add(refutation symbol: Judgement.RefutedSymbol) {
+    guard symbol.name.allSatisfy({ $0 > 0x22 && $0 < 0x5C || $0 > 0x5C && $0 < 0x7F }) else {
+      return add(text: symbol.reason.description)
+    }
+    add("\"needs ")
+    add(symbol.name)
+    if let wanted = symbol.wanted {
+      add(" = ")
+      add(digits: wanted)
+    }
+    add(symbol.offered.isEmpty ? ", which nothing offers" : ", the kernel offers ")
+    for (index, crc) in symbol.offered.enumerated() {
+      if index > 0 { add(", ") }
+      add(digits: crc)
+    }
+    add("\"")
+  }
+
+  fileprivate mutating func add(_ candidate: Candidate, _ notes: [JudgementNote]) {
+    addIdentity(candidate)
+    add(",\"reasons\":")
+    add(list: notes) { $0.add(ReasonDocument($1)) }
+    add("}")
+  }
+
+  private mutating func addIdentity(_ candidate: Candidate) {
+    add("{\"package\":")
+    add(text: candidate.nevra)
+    add(",\"kind\":\"")
+    add(ArraySlice(candidate.kind.rawValue.utf8))
+    add("\"")
+  }
+
+  private mutating func add(_ reason: ReasonDocument) {
+    add("{\"code\":")
+    add(text: reason.code)
+    add(",\"text\":")
+    add(text: reason.text)
+    if let requirement = reason.requirement {
+      add(",\"requirement\":")
+      add(text: requirement)
+    }
+    if let wanted = reason.wanted {
+      add(",\"wanted\":")
+      add(text: wanted)
+    }
+    if let offered = reason.offered {
+      add(",\"offered\":")
+      add(texts: offered)
+    }
+    if let packages = reason.packages {
+      add(",\"packages\":")
+      add(texts: packages)
+    }
+    add("}")
   }
 }

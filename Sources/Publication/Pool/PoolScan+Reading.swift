@@ -10,6 +10,7 @@ struct PoolReader: Sendable {
   let definition: Definition
   let workers: Int
   let progress: ProgressReport
+  let symbols: SymbolTable
 
   /// One file read: a package or a reason why not, and warnings.
   private enum Outcome: Sendable {
@@ -51,7 +52,8 @@ struct PoolReader: Sendable {
       return .otherArchitecture
     }
     try package.checkNames(of: file.path)
-    let candidate = Candidate(package, dkms: try dkmsConfigurations(file))
+    let candidate = Candidate(
+      package, dkms: try dkmsConfigurations(file), symbols: symbols)
     let record = try PackageRecord(
       package,
       file: PackageFileFacts(

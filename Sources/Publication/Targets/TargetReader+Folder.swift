@@ -37,7 +37,7 @@ extension TargetReader {
   private func readKernelPackage(_ path: FilePath, readsPayload: Bool) throws -> KernelPart? {
     let package = try PackageFile.readPackage(path)
     guard KernelPackageName(package.name) != nil,
-      package.arch != "src", let part = KernelPart(Candidate(package))
+      package.arch != "src", let part = KernelPart(Candidate(package, symbols: symbols))
     else { return nil }
     guard part.release.isPlain else { throw TargetError.release(part.release.uname) }
     let wanted = package.filePaths.filter { Self.isSymvers($0) || Self.isConfiguration($0) }

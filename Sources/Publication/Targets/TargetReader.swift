@@ -9,15 +9,18 @@ public struct TargetReader: Sendable {
   let definition: Definition
   let workers: Int
   let progress: ProgressReport
+  let symbols: SymbolTable
 
-  /// A reader of the kernels of `definition`, with so many workers.
+  /// A reader of the kernels of `definition`, with so many workers; symbols are numbered in
+  /// `symbols`.
   public init(
     _ definition: Definition, workers: Int = HostSystem.processorCount(),
-    progress: ProgressReport = .silent
+    progress: ProgressReport = .silent, symbols: SymbolTable = SymbolTable()
   ) {
     self.definition = definition
     self.workers = workers
     self.progress = progress
+    self.symbols = symbols
   }
 
   /// All targets, oldest first, each kernel once; and the kernel packages that could not be read.
@@ -64,7 +67,8 @@ public struct TargetReader: Sendable {
     var bytes: [UInt8] = []
     while let chunk = try stream.next() { bytes += chunk }
     let symvers = try Symvers(parsing: bytes.span, file: file.string)
-    return Target(symvers: symvers, release: release, origin: file.string)
+    return Target(
+      symvers: symvers, release: release, origin: file.string, symbols: symbols)
   }
 
   private func readRepository(
@@ -73,7 +77,7 @@ public struct TargetReader: Sendable {
     var parts: [KernelPart] = []
     let repository = try RemoteRepository(location: location)
     try repository.readPrimary(where: { KernelPackageName($0) != nil }) { package in
-      guard let part = KernelPart(Candidate(package)) else { return }
+      guard let part = KernelPart(Candidate(package, symbols: symbols)) else { return }
       guard part.release.isPlain else { throw TargetError.release(part.release.uname) }
       parts.append(part)
     }
@@ -114,7 +118,7 @@ extension Target {
   /// The same kernel found in two places: symbols and capabilities together.
   func united(with other: Target) -> Target {
     Target(
-      release: release, symbols: symbols + other.symbols,
+      release: release, symbols: symbols.appending(other.symbols),
       capabilities: capabilities + other.capabilities,
       packages: Array(Set(packages).union(other.packages)).sorted(),
       origin: origin == other.origin ? origin : "\(origin), \(other.origin)",

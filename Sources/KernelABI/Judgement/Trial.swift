@@ -1,0 +1,157 @@
+import RPMFormat
+
+/// One judging of a pool against one kernel.
+struct Trial: Sendable {
+  /// What can be said to a requirement on a capability as long as no package meets it.
+  private enum CapabilityAnswer: UInt8 {
+    /// The kernel or the base meets it, or it is out of scope.
+    case met
+    /// The kernel refutes it; parts of another kernel bring their own.
+    case refutedByKernel
+    /// Nothing meets it.
+    case unmet
+  }
+
+  let pool: PoolIndex
+  let target: TargetIndex
+  let policy: JudgementPolicy
+  /// Whether the candidate can be in the view at all.
+  let isMember: [Bool]
+  /// For each candidate the round in which it fell, or `standing`.
+  private var fellInRound: [Int32]
+  /// Whether a symbol's CRC was found to be unknown when the candidate was judged.
+  private(set) var metUnknownCRC: [Bool]
+  /// What the kernel says to each capability that the pool needs.
+  private var answers: [CapabilityAnswer] = []
+  /// What dkms.conf files say to the kernel, by candidate.
+  private(set) var dkms: [Int: [DKMSVerdict]] = [:]
+  /// The round whose beginning is looked at; the end of all by default.
+  private var horizon = Int32.max
+  private static let standing = Int32.max
+
+  init(pool: PoolIndex, target: TargetIndex, policy: JudgementPolicy) {
+    self.pool = pool
+    self.target = target
+    self.policy = policy
+    let count = pool.candidates.count
+    let runs = pool.arches.map { Architecture.runs($0, on: target.release.arch) }
+    isMember = pool.archNumbers.map { runs[$0] }
+    fellInRound = Array(repeating: Self.standing, count: count)
+    metUnknownCRC = Array(repeating: false, count: count)
+    answers = pool.capabilities.map { answer($0) }
+    for index in 0..<count where isMember[index] && !pool.candidates[index].dkms.isEmpty {
+      dkms[index] = pool.candidates[index].dkms.map {
+        $0.evaluate(
+          kernel: target.release.uname, arch: target.release.arch,
+          config: target.configuration?.options)
+      }
+    }
+  }
+
+  private func answer(_ need: PoolIndex.CapabilityNeed) -> CapabilityAnswer {
+    if target.satisfies(need) { return .met }
+    if need.isAboutKernel {
+      return target.isUnknown(need.dependency.name) ? .met : .refutedByKernel
+    }
+    let isMet = policy.base?.satisfies(need.dependency) ?? offered(need).isEmpty
+    return isMet ? .met : .unmet
+  }
+
+  /// Whether a candidate is still in.
+  func stands(_ candidate: Int) -> Bool {
+    isMember[candidate] && fellInRound[candidate] >= horizon
+  }
+
+  /// Whether a member has fallen in the end.
+  func hasFallen(_ candidate: Int) -> Bool { fellInRound[candidate] != Self.standing }
+
+  /// The state in which a fallen candidate was judged.
+  func beforeFall(of candidate: Int) -> Trial {
+    var then = self
+    then.horizon = fellInRound[candidate]
+    return then
+  }
+
+  /// Lets packages fall, round by round, until nothing changes.
+  ///
+  /// Each round looks at the state before it, so the outcome does not depend on any order.
+  mutating func run() {
+    var open = pool.candidates.indices.filter { isMember[$0] }
+    if target.answers.contains(.unknown) {
+      for candidate in open { metUnknownCRC[candidate] = wantsUnknownCRC(candidate) }
+    }
+    var round: Int32 = 0
+    while !open.isEmpty {
+      let falling = open.filter { !holds($0) }
+      guard !falling.isEmpty else { return }
+      for candidate in falling { fellInRound[candidate] = round }
+      round += 1
+      // Only packages that need others can fall because others fell.
+      open = open.filter { fellInRound[$0] == Self.standing && pool.needs[$0].reachOthers }
+    }
+  }
+
+  private func wantsUnknownCRC(_ candidate: Int) -> Bool {
+    pool.needs[candidate].symbols.contains { target.answers[Int($0)] == .unknown }
+  }
+
+  /// Whether everything in scope that the candidate needs is there at this moment.
+  private func holds(_ candidate: Int) -> Bool {
+    if pool.candidates[candidate].kind == .source { return true }
+    let needs = pool.needs[candidate]
+    for need in needs.symbols where target.answers[Int(need)] != .satisfied {
+      if !holds(symbol: Int(need)) { return false }
+    }
+    return needs.capabilities.allSatisfy { holds(capability: $0, of: candidate) }
+      && needs.rich.allSatisfy { holds(rich: $0, of: candidate) }
+      && !hasOwnReasons(candidate)
+  }
+
+  /// Whether the requirement on a symbol of that number is met.
+  func holds(symbol need: Int) -> Bool {
+    switch target.answers[need] {
+    case .satisfied, .unknown: true
+    case .differs, .missing: symbolProviders(need).contains { stands($0) }
+    }
+  }
+
+  /// Whether the requirement on a capability of that number is met for a candidate.
+  func holds(capability need: Int, of candidate: Int) -> Bool {
+    switch answers[need] {
+    case .met: return true
+    case .refutedByKernel where isForeignKernel(candidate): return true
+    case .refutedByKernel, .unmet:
+      return pool.capabilities[need].providers.contains { stands($0) }
+    }
+  }
+
+  /// What the members offer of the capability, in whatever version.
+  func offered(_ need: PoolIndex.CapabilityNeed) -> [Dependency] {
+    need.offered.filter { isMember[$0.candidate] }.map(\.provided)
+  }
+
+  /// Whether the rich requirement of that number is met for a candidate.
+  func holds(rich number: Int, of candidate: Int) -> Bool {
+    let need = pool.rich[number]
+    guard let expression = need.expression, !isForeignKernel(candidate) else { return true }
+    guard need.isAboutKernel || need.isAboutPool || policy.base != nil else { return true }
+    return expression.evaluate(self) != .no
+  }
+
+  /// The members that offer the symbol as it is needed, whether they stand or not.
+  func symbolProviders(_ need: Int) -> [Int] {
+    let reference = pool.symbols.references[need]
+    guard pool.isProvided[reference.symbol] else { return [] }
+    return pool.providers(ofSymbol: reference.symbol).filter { offer in
+      guard isMember[offer.candidate] else { return false }
+      guard let wanted = reference.crc, let offered = offer.crc else { return true }
+      return wanted == offered || wanted.isUnknown || offered.isUnknown
+    }.map(\.candidate)
+  }
+
+  /// Whether the candidate is part of an admitted variant's kernel, which brings its own parts.
+  private func isForeignKernel(_ candidate: Int) -> Bool {
+    guard let kernel = pool.candidates[candidate].kernel else { return false }
+    return !kernel.isSame(as: target.release)
+  }
+}

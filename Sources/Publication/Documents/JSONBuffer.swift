@@ -1,0 +1,102 @@
+import KernelABI
+
+/// JSON written by hand into bytes: documents of many megabytes, whose form is fixed, cost a tenth
+/// of what an encoder takes.
+struct JSONBuffer {
+  private(set) var bytes: [UInt8] = []
+
+  /// Adds text that is JSON already.
+  mutating func add(_ json: StaticString) {
+    json.withUTF8Buffer { bytes.append(contentsOf: $0) }
+  }
+
+  /// Adds bytes that are JSON already.
+  mutating func add(_ json: some Sequence<UInt8>) { bytes.append(contentsOf: json) }
+
+  /// Adds a number.
+  mutating func add(_ number: Int) {
+    if number < 10, number >= 0 { return bytes.append(UInt8(ascii: "0") + UInt8(number)) }
+    bytes += String(number).utf8
+  }
+
+  /// Adds a text in quotes.
+  mutating func add(text: String) {
+    bytes.append(UInt8(ascii: "\""))
+    for byte in text.utf8 { add(escaping: byte) }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Adds bytes that should be UTF-8 as a text in quotes.
+  mutating func add(text: ArraySlice<UInt8>) {
+    guard text.allSatisfy({ $0 < 0x80 }) else {
+      return add(text: String(decoding: text, as: UTF8.self))
+    }
+    bytes.append(UInt8(ascii: "\""))
+    for byte in text { add(escaping: byte) }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Adds a CRC as modpost writes it, in quotes.
+  mutating func add(_ crc: CRC) {
+    add("\"")
+    add(digits: crc)
+    add("\"")
+  }
+
+  /// Adds a CRC as modpost writes it.
+  mutating func add(digits crc: CRC) {
+    add("0x")
+    for shift in stride(from: 28, through: 0, by: -4) {
+      let digit = UInt8(truncatingIfNeeded: crc.value >> UInt32(shift)) & 15
+      bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit)
+    }
+  }
+
+  /// Adds elements between brackets, parted by commas.
+  mutating func add<Element>(
+    list elements: some Sequence<Element>, _ body: (inout JSONBuffer, Element) -> Void
+  ) {
+    add("[")
+    add(each: elements, separator: ",", body)
+    add("]")
+  }
+
+  /// Adds elements between brackets, each on a line of its own.
+  mutating func add<Element>(
+    lines elements: some Sequence<Element>, _ body: (inout JSONBuffer, Element) -> Void
+  ) {
+    add("[\n")
+    add(each: elements, separator: ",\n", body)
+    add("\n]")
+  }
+
+  /// Adds a list of texts.
+  mutating func add(texts: [String]) { add(list: texts) { $0.add(text: $1) } }
+
+  private mutating func add<Element>(
+    each elements: some Sequence<Element>, separator: StaticString,
+    _ body: (inout JSONBuffer, Element) -> Void
+  ) {
+    var isFirst = true
+    for element in elements {
+      if !isFirst { add(separator) }
+      isFirst = false
+      body(&self, element)
+    }
+  }
+
+  private mutating func add(escaping byte: UInt8) {
+    switch byte {
+    case UInt8(ascii: "\""): add("\\\"")
+    case UInt8(ascii: "\\"): add("\\\\")
+    case 0x0A: add("\\n")
+    case 0x09: add("\\t")
+    case 0..<0x20:
+      add("\\u00")
+      for digit in [byte >> 4, byte & 15] {
+        bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit)
+      }
+    default: bytes.append(byte)
+    }
+  }
+}
