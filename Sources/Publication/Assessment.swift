@@ -19,20 +19,38 @@ public struct Assessment: Sendable {
   /// The verdicts for each kernel, in the order of `targets`; each in the order of `pool.packages`.
   public let judgements: [Judgement]
 
-  /// Reads and judges, on as many workers as given.
+  /// What is to be remembered of kernel packages outside the pool.
+  let kernels: [KernelFacts]
+  /// The numbers of all symbols.
+  let symbols: SymbolTable
+  /// Whether anything was found that was not remembered.
+  let hasNews: Bool
+
+  /// Reads and judges, on as many workers as given; what the last publish remembered is not read
+  /// again.
   ///
   /// Throws if the pool, a source of kernels, a base repository or a stablelist cannot be read.
   public init(
     _ definition: Definition, workers: Int = HostSystem.processorCount(),
     progress: ProgressReport = .silent
   ) async throws {
-    let symbols = SymbolTable()
-    let found = try await TargetReader(
-      definition, workers: workers, progress: progress, symbols: symbols
-    ).read()
+    let cache = FactsCache(reading: RepositoryRoot(definition.root), for: definition)
+    try await self.init(
+      definition, workers: workers, progress: progress,
+      pool: DirectoryWalk().run(in: definition.pool), cache: cache, store: nil)
+  }
+
+  /// Reads and judges, with what is known from earlier runs, the files of the pool; the XML of packages goes to `store`.
+  init(
+    _ definition: Definition, workers: Int, progress: ProgressReport,
+    pool files: DirectoryWalk.Outcome, cache: FactsCache, store: FragmentStore?
+  ) async throws {
     let pool = try await PoolReader(
-      definition: definition, workers: workers, progress: progress, symbols: symbols
-    ).scan()
+      definition: definition, workers: workers, progress: progress, cache: cache, store: store
+    ).scan(files)
+    let found = try await TargetReader(
+      definition, workers: workers, progress: progress, cache: cache, pool: pool
+    ).readAll()
     let policies = try PolicyReader(definition).policies(for: found.targets)
     candidates = pool.packages.map(\.candidate)
     let judge = Judge(candidates)
@@ -44,8 +62,13 @@ public struct Assessment: Sendable {
     self.definition = definition
     self.pool = PoolScan(
       packages: pool.packages, quarantined: found.quarantined + pool.quarantined,
-      warnings: pool.warnings)
+      warnings: pool.warnings, files: pool.files, hasNews: pool.hasNews,
+      isSettled: pool.isSettled && found.quarantined.isEmpty)
     targets = found.targets
+    kernels = found.kernels
+    symbols = cache.symbols
+    hasNews =
+      pool.hasNews || found.kernels.map(\.identity) != cache.sortedKernels.map(\.identity)
   }
 }
 

@@ -6,6 +6,10 @@ public enum PublicationError: Error, Equatable, Sendable, CustomStringConvertibl
   case locked(FilePath)
   /// What has just been published cannot be read back.
   case unreadableAfterPublishing(FilePath)
+  /// The XML of a package is not where it was put: somebody else has changed our state.
+  case fragmentsMissing(FilePath)
+  /// A file of the pool has changed since it was read.
+  case changedMeanwhile(FilePath)
   /// Something else than a folder is where a view's metadata should be.
   case notAFolder(FilePath)
   /// No package of the name asked for is in the pool.
@@ -18,6 +22,10 @@ public enum PublicationError: Error, Equatable, Sendable, CustomStringConvertibl
     switch self {
     case .locked(let path): "another run is publishing (it holds \(path)); try again later"
     case .unreadableAfterPublishing(let path): "\(path) cannot be read back after publishing"
+    case .fragmentsMissing(let path):
+      "what was rendered of \(path) has been removed from .kmodrepo/cache by somebody else; "
+        + "publish again"
+    case .changedMeanwhile(let path): "\(path) changed while it was published; publish again"
     case .notAFolder(let path):
       "\(path) is not a folder; move it away, kmodrepo does not publish over it"
     case .noSuchPackage(let name): "the pool has no package \"\(name)\""

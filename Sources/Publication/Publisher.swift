@@ -1,19 +1,9 @@
+import FoundationEssentials
+import KernelABI
+import Repodata
 import Scanning
 public import SystemIO
 import SystemPackage
-
-/// What a publish did.
-public struct PublishOutcome: Sendable {
-  /// What was read and judged.
-  public let assessment: Assessment
-  /// The views, in the order of `Assessment.views`.
-  public let views: [ViewOutcome]
-  /// Views below the root that belong to no target any more; they are left as they are.
-  public let orphans: [String]
-
-  /// Whether anything was written.
-  public var changed: Bool { views.contains(where: \.changed) }
-}
 
 /// Publishes a definition: reads, judges, and brings every view up to date.
 public struct Publisher: Sendable {
@@ -34,72 +24,152 @@ public struct Publisher: Sendable {
   /// Publishes all views; what is served changes view by view, each in one step.
   ///
   /// The lock is taken before anything is read, so that no run publishes what an earlier state of
-  /// the pool gave; no view is touched before pool and kernels have been read and judged. Throws
-  /// `PublicationError.locked` if another run is at work.
+  /// the pool gave; no view is touched before pool and kernels have been read and judged. Where
+  /// sources and everything served are the very files of the last publish, nothing more is done.
+  /// Throws `PublicationError.locked` if another run is at work.
   public func publish() async throws -> PublishOutcome {
     let root = RepositoryRoot(definition.root)
     try root.prepare()
     guard let lock = try FileLock.tryAcquire(root.lock) else {
       throw PublicationError.locked(root.lock)
     }
-    try root.removeLeftovers()
-    let assessment = try await Assessment(definition, workers: workers, progress: progress)
-    let written = try await write(assessment, root)
-    let views = written.map(\.view)
-    try writeDocuments(assessment, views, written.map(\.document), root)
     // The lock is held to the end of this scope.
-    _ = lock.path
-    return PublishOutcome(
-      assessment: assessment, views: views, orphans: try orphans(root, views))
+    defer { _ = lock.path }
+    try root.removeLeftovers()
+    let sources = try SourceListing(definition)
+    let before = PublishedState(reading: root)
+    if let outcome = try unchanged(since: before, sources, root) { return outcome }
+    return try await publish(sources, before, root)
+  }
+
+  /// The last publish's outcome, if doing it again would change nothing.
+  private func unchanged(
+    since before: PublishedState, _ sources: SourceListing, _ root: RepositoryRoot
+  ) throws -> PublishOutcome? {
+    guard let known = before.sources, !sources.hasErrors, try sources.snapshot() == known,
+      before.isIntact(root),
+      let record = try? JSONDecoder().decode(OutcomeRecord.self, from: Data(before.outcome))
+    else { return nil }
+    return record.unchanged(orphans: try orphans(root, record.views.map(\.name)))
+  }
+
+  private func publish(
+    _ sources: SourceListing, _ before: PublishedState, _ root: RepositoryRoot
+  ) async throws -> PublishOutcome {
+    var cache = FactsCache(reading: root, for: definition)
+    let store = try FragmentStore(root.fragments)
+    try cache.verifyFragments(store)
+    let assessment = try await Assessment(
+      definition, workers: workers, progress: progress, pool: sources.pool, cache: cache,
+      store: store)
+    let views = try await write(assessment, root, before, store)
+    let outcome = PublishOutcome(assessment, views, orphans: try orphans(root, views.map(\.name)))
+    let memory = PublishMemory(
+      root: root, definition: definition, sources: sources, assessment: assessment, store: store)
+    try memory.write(views, outcome, before)
+    return outcome
   }
 
   private func write(
-    _ assessment: Assessment, _ root: RepositoryRoot
-  ) async throws -> [(view: ViewOutcome, document: JudgementDocument?)] {
+    _ assessment: Assessment, _ root: RepositoryRoot, _ before: PublishedState,
+    _ store: FragmentStore
+  ) async throws -> [WrittenView] {
     let plans = assessment.views
     let writer = ViewWriter(
       root: root, definition: definition,
-      canExchange: try FileSystem.supportsExchange(in: root.staging), now: BuildClock.currentTime())
-    let done = Counter()
-    return try await inOrder(plans.count, workers: workers) { index in
-      defer { progress(.views, done.count(), of: plans.count) }
-      let plan = plans[index]
-      let packages = assessment.pool.packages
-      let outcome = try writer.publish(plan, plan.members.map { packages[$0] })
-      guard let judgement = plan.judgement else { return (outcome, nil) }
-      let document = JudgementDocument(
-        assessment.judgements[judgement], assessment.candidates)
-      try writeIfChanged(document.bytes, to: root.judgement(plan.name))
-      return (outcome, document)
+      canExchange: try FileSystem.supportsExchange(in: root.staging), now: BuildClock.currentTime(),
+      before: before, fragments: try MappedFile(store.path),
+      catalogue: BlockCatalogue(before, root))
+    let packages = assessment.pool.packages
+    // The largest first: the last worker to finish then has little left to do.
+    let order = plans.indices.sorted {
+      (plans[$1].members.count, $0) < (plans[$0].members.count, $1)
     }
+    let done = Counter()
+    let written = try await inOrder(order.count, workers: workers) { place in
+      defer { progress(.views, done.count(), of: order.count) }
+      let plan = plans[order[place]]
+      var view = WrittenView(try writer.publish(plan, plan.members.map { packages[$0] }))
+      if let judgement = plan.judgement {
+        try view.add(
+          JudgementDocument(assessment.judgements[judgement], assessment.candidates), root, before)
+      }
+      return view
+    }
+    let views = zip(order, written).sorted { $0.0 < $1.0 }.map(\.1)
+    try writeDocuments(assessment, views, root)
+    return views
   }
 
   private func writeDocuments(
-    _ assessment: Assessment, _ views: [ViewOutcome], _ documents: [JudgementDocument?],
-    _ root: RepositoryRoot
+    _ assessment: Assessment, _ views: [WrittenView], _ root: RepositoryRoot
   ) throws {
     let index = IndexDocument(
-      definition, views, dropped: documents.map { $0?.summary },
+      definition, views.map(\.outcome), dropped: views.map(\.summary),
       quarantined: assessment.pool.quarantined)
-    try writeIfChanged(index.bytes, to: root.index)
+    try FileSystem.writeIfChanged(index.bytes, to: root.index)
     let configuration = Array(ClientConfiguration(definition: definition).text.utf8)
-    try writeIfChanged(configuration, to: root.path.appending("\(definition.name).repo"))
+    try FileSystem.writeIfChanged(configuration, to: root.clientConfiguration(definition.name))
   }
 
-  private func writeIfChanged(_ bytes: [UInt8], to path: FilePath) throws {
-    if try FileStatus.of(path)?.size == Int64(bytes.count),
-      try FileSystem.readWholeFile(path, limit: bytes.count) == bytes
-    {
-      return
-    }
-    try FileSystem.writeFileAtomically(bytes, to: path, mode: 0o644)
-  }
-
-  private func orphans(_ root: RepositoryRoot, _ views: [ViewOutcome]) throws -> [String] {
-    let known = Set(views.map(\.plan.name))
+  private func orphans(_ root: RepositoryRoot, _ views: [String]) throws -> [String] {
+    let known = Set(views)
     return try FileSystem.listDirectory(root.views).filter { name in
       !known.contains(name)
         && (try? FileStatus.of(root.view(name), followLinks: false))?.isDirectory == true
     }
+  }
+}
+
+/// A view that is up to date, with what its documents say.
+struct WrittenView: Sendable {
+  var outcome: ViewOutcome
+  /// What the index says of the packages that were dropped; nothing for views of several kernels.
+  private(set) var summary: [UInt8]?
+  private(set) var noted: Int?
+  /// How many were dropped.
+  private(set) var dropped: Int?
+
+  var name: String { outcome.plan.name }
+
+  init(_ outcome: ViewOutcome) {
+    self.outcome = outcome
+  }
+
+  /// Writes the view's judgement.json, if it says something else than the one that is there.
+  mutating func add(
+    _ document: JudgementDocument, _ root: RepositoryRoot, _ before: PublishedState
+  ) throws {
+    try FileSystem.writeIfChanged(document.bytes, to: root.judgement(name))
+    summary = document.summary
+    noted = document.noted
+    dropped = document.dropped
+  }
+}
+
+extension PublishOutcome {
+  init(_ assessment: Assessment, _ written: [WrittenView], orphans: [String]) {
+    self.init(
+      name: assessment.definition.name,
+      views: written.map { view in
+        PublishedView(
+          name: view.name, kernels: view.outcome.plan.kernels.map(\.uname),
+          packages: view.outcome.plan.members.count, dropped: view.dropped, noted: view.noted,
+          revision: view.outcome.revision, changed: view.outcome.changed)
+      },
+      quarantined: assessment.pool.quarantined, warnings: assessment.pool.warnings,
+      rebuild: RebuildList(assessment), orphans: orphans)
+  }
+}
+
+extension FileSystem {
+  /// Replaces a file in one step, unless it has these bytes already.
+  static func writeIfChanged(_ bytes: [UInt8], to path: FilePath) throws {
+    if try FileStatus.of(path)?.size == Int64(bytes.count),
+      try readWholeFile(path, limit: bytes.count) == bytes
+    {
+      return
+    }
+    try writeFileAtomically(bytes, to: path, mode: 0o644)
   }
 }

@@ -1,4 +1,3 @@
-import KernelABI
 public import Publication
 import SystemPackage
 
@@ -31,16 +30,15 @@ public struct PublishReport: Encodable, Sendable {
 
   /// The report on a publish.
   public init(_ outcome: PublishOutcome) {
-    let assessment = outcome.assessment
-    name = assessment.definition.name
+    name = outcome.name
     changed = outcome.changed
-    views = outcome.views.map { View($0, assessment) }
-    quarantined = assessment.pool.quarantined.map {
+    views = outcome.views.map { View($0) }
+    quarantined = outcome.quarantined.map {
       Quarantined(file: $0.path.string, reason: $0.reason)
     }
-    warnings = assessment.pool.warnings
+    warnings = outcome.warnings
     orphans = outcome.orphans
-    rebuild = RebuildList(assessment)
+    rebuild = outcome.rebuild
   }
 
   /// A table of the views; for RHEL's upstream also what must be rebuilt.
@@ -68,17 +66,13 @@ public struct PublishReport: Encodable, Sendable {
 }
 
 extension PublishReport.View {
-  init(_ outcome: ViewOutcome, _ assessment: Assessment) {
-    name = outcome.plan.name
-    kernels = outcome.plan.kernels.map(\.uname)
-    packages = outcome.plan.members.count
-    changed = outcome.changed
-    revision = outcome.revision
-    let judgement = outcome.plan.judgement.map { assessment.judgements[$0] }
-    dropped = judgement?.dropped.count ?? 0
-    noted =
-      judgement.map { judgement in
-        judgement.kept.count { !judgement.notes($0).isEmpty }
-      } ?? 0
+  init(_ view: PublishedView) {
+    name = view.name
+    kernels = view.kernels
+    packages = view.packages
+    dropped = view.dropped ?? 0
+    noted = view.noted ?? 0
+    changed = view.changed
+    revision = view.revision
   }
 }

@@ -11,9 +11,11 @@ enum TreeState {
   }
 
   /// The content of every regular file by its relative path; a symbolic link's is where it points.
+  ///
+  /// What runs remember in `.kmodrepo/cache/` is left out: it names inodes and times.
   static func contents(_ folder: URL) throws -> [String: Data] {
     var contents: [String: Data] = [:]
-    for path in paths(folder) {
+    for path in paths(folder) where !path.contains(".kmodrepo/cache/") {
       let file = folder.appending(path: path)
       let type = try FileManager.default.attributesOfItem(atPath: file.path)[.type]
       switch type as? FileAttributeType {

@@ -68,11 +68,13 @@ public final class PoolFixture {
   /// - Throws: ``ServedMismatch`` if a view's metadata names other packages than its verdicts keep,
   ///   ``SolverMismatch`` if libsolv judges otherwise where ``differences`` names no reason.
   public func publish(workers: Int = 2) async throws -> PublishedPool {
-    let outcome = try await Publisher(try definition(), workers: workers).publish()
-    let published = PublishedPool(assessment: outcome.assessment, root: root)
-    for judgement in outcome.assessment.judgements {
+    let definition = try definition()
+    _ = try await Publisher(definition, workers: workers).publish()
+    let assessment = try await Assessment(definition, workers: workers)
+    let published = PublishedPool(assessment: assessment, root: root)
+    for judgement in assessment.judgements {
       let view = judgement.target.uname
-      let kept = judgement.kept.map { outcome.assessment.pool.packages[$0].fileName }.sorted()
+      let kept = judgement.kept.map { assessment.pool.packages[$0].fileName }.sorted()
       let served = try published.served(view)
       guard served == kept else {
         throw ServedMismatch(view: view, served: served, kept: kept)

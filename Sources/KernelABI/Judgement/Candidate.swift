@@ -65,6 +65,15 @@ public struct Candidate: Sendable {
     self.dkms = dkms
   }
 
+  /// The same package with the dkms.conf files of its payload.
+  public func adding(_ dkms: [DKMSConfiguration]) -> Candidate {
+    Candidate(
+      name: name, evr: evr, arch: arch, kind: kind, kernel: kernel,
+      moduleReleases: moduleReleases, requiredSymbols: requiredSymbols,
+      providedSymbols: providedSymbols, requires: requires, provides: provides,
+      conflicts: conflicts, files: files, dkms: dkms)
+  }
+
   /// `NAME-[EPOCH:]VERSION-RELEASE.ARCH`.
   public var nevra: String {
     let epoch = evr.epoch.map { "\($0):" } ?? ""

@@ -5,6 +5,11 @@ public struct KernelConfiguration: Sendable, Hashable {
   /// are not set are absent.
   public let options: [String: Character]
 
+  /// Options that were read before.
+  public init(options: [String: Character]) {
+    self.options = options
+  }
+
   /// Reads the text of a configuration; lines that set nothing are passed over.
   public init(parsing bytes: Span<UInt8>) {
     var options: [String: Character] = [:]

@@ -59,13 +59,15 @@ public struct KernelPart: Sendable {
     configuration = nil
   }
 
-  private init(
-    _ part: KernelPart, symbols: SymbolList, configuration: KernelConfiguration?
+  /// A part of these parts.
+  public init(
+    release: KernelRelease, nevra: String, symbols: SymbolList, capabilities: [Dependency],
+    configuration: KernelConfiguration?
   ) {
-    release = part.release
-    nevra = part.nevra
+    self.release = release
+    self.nevra = nevra
     self.symbols = symbols
-    capabilities = part.capabilities
+    self.capabilities = capabilities
     self.configuration = configuration
   }
 
@@ -74,7 +76,9 @@ public struct KernelPart: Sendable {
     _ symvers: Symvers?, configuration: KernelConfiguration?
   ) -> KernelPart {
     let more = SymbolList(symvers?.kernelSymbols ?? [], in: symbols.table)
-    return KernelPart(self, symbols: symbols.appending(more), configuration: configuration)
+    return KernelPart(
+      release: release, nevra: nevra, symbols: symbols.appending(more),
+      capabilities: capabilities, configuration: configuration)
   }
 }
 

@@ -26,15 +26,19 @@ extension Definition {
     } catch {
       throw DefinitionError(file: file, line: nil, message: "\(error)")
     }
-    try self.init(DefinitionTable(table, name: "", source: source), file: file)
+    try self.init(
+      DefinitionTable(table, name: "", source: source), file: file, text: text)
   }
 
-  private init(_ table: DefinitionTable, file: FilePath) throws(DefinitionError) {
+  private init(
+    _ table: DefinitionTable, file: FilePath, text: String
+  ) throws(DefinitionError) {
     try table.allowOnly([
       "name", "title", "pool", "root", "url", "audience", "arches", "variants", "link",
       "grace_hours", "target", "base", "stablelist", "stablelist_policy", "metadata",
     ])
     self.file = file
+    self.text = text
     name = try table.requiredString("name")
     guard name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }),
       name.first != ".", name.first != "-"

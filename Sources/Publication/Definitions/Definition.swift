@@ -53,6 +53,8 @@ public struct Definition: Sendable {
 
   /// The file that the definition was read from.
   public var file: FilePath
+  /// The text of that file.
+  let text: String
   /// The repository id: the name of its `.repo` file and of the sections in it.
   public var name: String
   /// The name for people.

@@ -26,6 +26,8 @@ struct JudgementDocument {
   let summary: [UInt8]
   /// How many packages are kept with a note.
   let noted: Int
+  /// How many packages are dropped.
+  let dropped: Int
 
   init(_ judgement: Judgement, _ candidates: [Candidate]) {
     var symbols = RefutedSymbols(judgement)
@@ -61,6 +63,7 @@ struct JudgementDocument {
     bytes = buffer.bytes
     summary = index.bytes
     self.noted = noted.count
+    self.dropped = judgement.dropped.count
   }
 }
 

@@ -5,102 +5,156 @@ import Scanning
 import SystemIO
 import SystemPackage
 
-/// Reads a pool: every RPM file once, on as many workers as there are processors.
+/// Reads a pool: every RPM file that is not known yet, on as many workers as there are processors.
 struct PoolReader: Sendable {
   let definition: Definition
   let workers: Int
   let progress: ProgressReport
-  let symbols: SymbolTable
+  /// What is known already, and the numbers of symbols.
+  let cache: FactsCache
+  /// Where the XML of packages is put; nothing if none is wanted.
+  let store: FragmentStore?
 
-  /// One file read: a package or a reason why not, and warnings.
-  private enum Outcome: Sendable {
-    case package(ScannedPackage, warnings: [String])
-    case quarantined(QuarantinedFile)
-    case otherArchitecture
-  }
-
-  /// Reads all packages. Throws only if the pool itself cannot be read.
-  func scan() async throws -> PoolScan {
-    let walk = DirectoryWalk()
-    let found = try walk.run(in: definition.pool)
+  /// Reads all packages that a walk of the pool has found.
+  func scan(_ found: DirectoryWalk.Outcome) async throws -> PoolScan {
+    let names = found.files.map(\.relativePath.string)
+    let known = found.files.indices.map { index in
+      self.known(names[index], FileIdentity(found.files[index].status))
+    }
+    let unknown = known.indices.filter { known[$0] == nil }
     let done = Counter()
-    let outcomes = try await inOrder(found.files.count, workers: workers) { index in
-      defer { progress(.scanning, done.count(), of: found.files.count) }
-      return read(found.files[index].relativePath)
+    let read = try await inOrder(unknown.count, workers: workers) { place in
+      defer { progress(.scanning, done.count(), of: unknown.count) }
+      let file = found.files[unknown[place]]
+      return self.read(file.relativePath, FileIdentity(file.status))
     }
-    let unreadable = found.errors.map {
-      QuarantinedFile(path: $0.path, reason: $0.description)
+    var files: [FileFacts] = []
+    files.reserveCapacity(known.count)
+    var unread = read.makeIterator()
+    for facts in known {
+      if let facts = facts ?? unread.next() { files.append(facts) }
     }
-    return collect(outcomes, unreadable)
+    let hasNews = !read.isEmpty || files.count != cache.files.count
+    return collect(zip(found.files, files), found.errors, hasNews: hasNews)
   }
 
-  private func read(_ relativePath: FilePath) -> Outcome {
+  /// What is known of a file, if it is still the same.
+  private func known(_ path: String, _ identity: FileIdentity) -> FileFacts? {
+    guard let facts = cache.files[path], facts.identity == identity else { return nil }
+    if case .package(let package) = facts.outcome, store != nil, package.fragments == nil {
+      return nil
+    }
+    return facts
+  }
+
+  private func read(_ relativePath: FilePath, _ identity: FileIdentity) -> FileFacts {
     let path = definition.pool.pushing(relativePath)
+    let name = relativePath.string
+    if let facts = known(name, identity, byContent: path) { return facts }
     do {
       let file = try PackageFile(
         reading: path, checksum: definition.metadata.checksum,
         verifyingDigests: definition.metadata.verifiesDigests)
-      return try accept(file)
+      return FileFacts(
+        path: name, identity: FileIdentity(file.status), outcome: try accept(file))
     } catch {
-      return .quarantined(QuarantinedFile(path: path, reason: "\(error)"))
+      // What the system refused once it may grant the next time: that is no fact about the file.
+      let isFact = !(error is SystemError) && error as? PackageFileError != .changedWhileRead
+      return FileFacts(
+        path: name, identity: isFact ? identity : .none, outcome: .quarantined("\(error)"))
     }
   }
 
-  private func accept(_ file: PackageFile) throws -> Outcome {
+  /// What is known of a file of which only the time of change is another, as a new link to it
+  /// makes it: the same digest, the same facts.
+  private func known(
+    _ name: String, _ identity: FileIdentity, byContent path: FilePath
+  ) -> FileFacts? {
+    guard var facts = cache.files[name], facts.identity.differsOnlyInChange(from: identity),
+      case .package(let package) = facts.outcome, store == nil || package.fragments != nil,
+      let file = try? OpenFile(reading: path),
+      let digest = try? file.digest(definition.metadata.checksum),
+      Digest.hex(of: digest) == package.checksum,
+      let status = try? file.status(), FileIdentity(status) == identity
+    else { return nil }
+    facts.identity = identity
+    return facts
+  }
+
+  private func accept(_ file: PackageFile) throws -> FileFacts.Outcome {
     let package = file.package
     guard package.arch == "noarch" || definition.arches.contains(package.arch) else {
       return .otherArchitecture
     }
     try package.checkNames(of: file.path)
+    let texts = try dkmsTexts(file)
     let candidate = Candidate(
-      package, dkms: try dkmsConfigurations(file), symbols: symbols)
+      package, dkms: texts.map { DKMSConfiguration(parsing: $0.span) }, symbols: cache.symbols)
     let record = try PackageRecord(
-      package,
-      file: PackageFileFacts(
-        checksum: file.checksum, checksumType: definition.metadata.checksum,
-        size: file.status.size, modificationTime: file.status.modificationSeconds),
-      href: "Packages/\(package.canonicalFileName)", base: nil,
-      changelogLimit: definition.metadata.changelogLimit)
-    let scanned = ScannedPackage(
-      path: file.path, status: file.status, fileName: package.canonicalFileName,
-      checksum: file.checksum, candidate: candidate, record: record,
-      fragments: PackageFragments(record))
-    return .package(scanned, warnings: record.warnings.map { "\(file.path): \($0)" })
+      package, checksum: file.checksum, status: file.status, definition.metadata)
+    let fragments = store == nil ? nil : PackageFragments(record)
+    return .package(
+      PackageFacts(
+        fileName: package.canonicalFileName, checksum: file.checksum, candidate: candidate,
+        dkmsTexts: texts, warnings: record.warnings.map { "\(file.path): \($0)" },
+        fragments: try fragments.flatMap { try store?.append($0) },
+        fragmentDigest: try fragments.map { try FragmentDigest($0) } ?? FragmentDigest(bytes: [])))
   }
 
   /// The dkms.conf files of a package of module sources, read from its payload, never run.
-  private func dkmsConfigurations(_ file: PackageFile) throws -> [DKMSConfiguration] {
-    let paths = file.package.filePaths
-    let count = Candidate.dkmsConfigurations(in: paths).count
+  private func dkmsTexts(_ file: PackageFile) throws -> [[UInt8]] {
+    let count = Candidate.dkmsConfigurations(in: file.package.filePaths).count
     guard count > 0 else { return [] }
-    return try PackageFile.dkmsFiles(of: file.package, at: file.path, limit: count).map {
-      DKMSConfiguration(parsing: $0.bytes.span)
-    }
+    return try PackageFile.dkmsFiles(of: file.package, at: file.path, limit: count).map(\.bytes)
   }
 
-  private func collect(_ outcomes: [Outcome], _ unreadable: [QuarantinedFile]) -> PoolScan {
+  private func collect(
+    _ found: some Sequence<(DirectoryWalk.File, FileFacts)>, _ errors: [SystemError], hasNews: Bool
+  ) -> PoolScan {
     var packages: [ScannedPackage] = []
-    var quarantined = unreadable
+    var quarantined = errors.map { QuarantinedFile(path: $0.path, reason: $0.description) }
     var warnings: [String] = []
+    var files: [FileFacts] = []
     var byName: [String: ScannedPackage] = [:]
-    for outcome in outcomes {
-      switch outcome {
+    for (file, facts) in found {
+      files.append(facts)
+      let path = definition.pool.pushing(file.relativePath)
+      switch facts.outcome {
       case .otherArchitecture: continue
-      case .quarantined(let file): quarantined.append(file)
-      case .package(let package, let notes):
-        warnings += notes
+      case .quarantined(let reason):
+        quarantined.append(QuarantinedFile(path: path, reason: reason))
+      case .package(let package):
+        warnings += package.warnings
         guard let first = byName[package.fileName] else {
-          byName[package.fileName] = package
-          packages.append(package)
+          let scanned = ScannedPackage(path: path, status: file.status, facts: package)
+          byName[package.fileName] = scanned
+          packages.append(scanned)
           continue
         }
         // Twice the same file in a pool is harmless; the same name with other content is not.
         guard first.checksum != package.checksum else { continue }
         let reason = PackageFileError.duplicate(of: first.path)
-        quarantined.append(QuarantinedFile(path: package.path, reason: "\(reason)"))
+        quarantined.append(QuarantinedFile(path: path, reason: "\(reason)"))
       }
     }
-    return PoolScan(packages: packages, quarantined: quarantined, warnings: warnings)
+    return PoolScan(
+      packages: packages, quarantined: quarantined, warnings: warnings, files: files,
+      hasNews: hasNews, isSettled: errors.isEmpty && !files.contains { $0.identity == .none })
+  }
+}
+
+extension PackageRecord {
+  /// What every view says about a package.
+  init(
+    _ package: Package, checksum: String, status: FileStatus, _ metadata: Definition.Metadata
+  ) throws {
+    try self.init(
+      package,
+      file: PackageFileFacts(
+        checksum: checksum, checksumType: metadata.checksum, size: status.size,
+        modificationTime: status.modificationSeconds),
+      href: "Packages/\(package.canonicalFileName)", base: nil,
+      changelogLimit: metadata.changelogLimit)
   }
 }
 

@@ -1,25 +1,23 @@
 public import KernelABI
-public import Repodata
+import Repodata
 public import SystemIO
 public import SystemPackage
 
-/// A package of the pool, with all that is ever needed of it: what the judge weighs and what the
-/// metadata says, rendered once and used by every view.
+/// A package of the pool, with all that is ever needed of it: what the judge weighs, and where the
+/// XML lies that was rendered once for every view.
 public struct ScannedPackage: Sendable {
   /// The file in the pool.
   public let path: FilePath
-  /// Its status when it was read.
+  /// Its status when the pool was walked.
   public let status: FileStatus
+  let facts: PackageFacts
+
   /// The name of the file in every view.
-  public let fileName: String
+  public var fileName: String { facts.fileName }
   /// The digest of the file: its pkgid.
-  public let checksum: String
+  public var checksum: String { facts.checksum }
   /// What the judge weighs.
-  public let candidate: Candidate
-  /// What the metadata says.
-  public let record: PackageRecord
-  /// The same as XML.
-  public let fragments: PackageFragments
+  public var candidate: Candidate { facts.candidate }
 }
 
 /// A file that is left out, and why.
@@ -38,4 +36,11 @@ public struct PoolScan: Sendable {
   public let quarantined: [QuarantinedFile]
   /// What readers should know although nothing was left out.
   public let warnings: [String]
+  /// What was found out about every file, in the same order.
+  let files: [FileFacts]
+  /// Whether that is something else than was remembered.
+  let hasNews: Bool
+  /// Whether all that was found can be relied on until a file changes; not so if something could
+  /// not be read that may be readable the next time.
+  let isSettled: Bool
 }

@@ -8,26 +8,43 @@ extension TargetReader {
   /// Reads the kernel packages in a folder; other packages there are passed over.
   func readFolder(
     _ folder: FilePath, _ selection: Definition.KernelSelection, origin: String
-  ) async throws -> (targets: [Target], quarantined: [QuarantinedFile]) {
+  ) async throws -> Findings {
     let found = try DirectoryWalk().run(in: folder)
     let outcomes = try await inOrder(found.files.count, workers: workers) { index in
       let path = folder.pushing(found.files[index].relativePath)
-      return Result { try readKernelPackage(path, readsPayload: selection.readsPayload) }
-        .mapError { QuarantineError(file: QuarantinedFile(path: path, reason: "\($0)")) }
+      let identity = FileIdentity(found.files[index].status)
+      return Result {
+        try read(path, identity, readsPayload: selection.readsPayload)
+      }.mapError { QuarantineError(file: QuarantinedFile(path: path, reason: "\($0)")) }
     }
     var parts: [KernelPart] = []
-    var quarantined = found.errors.map { QuarantinedFile(path: $0.path, reason: $0.description) }
+    var all = Findings()
+    all.quarantined = found.errors.map { QuarantinedFile(path: $0.path, reason: $0.description) }
     for outcome in outcomes {
       switch outcome {
-      case .success(let part): if let part { parts.append(part) }
-      case .failure(let error): quarantined.append(error.file)
+      case .success(let read):
+        if let part = read.part { parts.append(part) }
+        if let facts = read.facts { all.kernels.append(facts) }
+      case .failure(let error): all.quarantined.append(error.file)
       }
     }
-    return (selection.select(Target.assemble(parts, origin: origin)), quarantined)
+    all.targets = selection.select(Target.assemble(parts, origin: origin))
+    return all
   }
 
   private struct QuarantineError: Error {
     let file: QuarantinedFile
+  }
+
+  private func read(
+    _ path: FilePath, _ identity: FileIdentity, readsPayload: Bool
+  ) throws -> (part: KernelPart?, facts: KernelFacts?) {
+    if let known = known(path, identity, readsPayload: readsPayload) { return known }
+    let part = try readKernelPackage(path, readsPayload: readsPayload)
+    return (
+      part,
+      KernelFacts(path: path.string, identity: identity, readsPayload: readsPayload, part: part)
+    )
   }
 
   /// The part of a kernel that the package at `path` is; nothing if it is none.

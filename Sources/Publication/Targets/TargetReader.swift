@@ -9,31 +9,53 @@ public struct TargetReader: Sendable {
   let definition: Definition
   let workers: Int
   let progress: ProgressReport
-  let symbols: SymbolTable
+  private let cache: FactsCache
+  /// The packages of the pool, by what tells a file: a kernel's package there is not read twice.
+  private let pool: [FileIdentity: Candidate]
 
-  /// A reader of the kernels of `definition`, with so many workers; symbols are numbered in
-  /// `symbols`.
+  /// A reader of the kernels of `definition`, with so many workers.
   public init(
     _ definition: Definition, workers: Int = HostSystem.processorCount(),
-    progress: ProgressReport = .silent, symbols: SymbolTable = SymbolTable()
+    progress: ProgressReport = .silent
+  ) {
+    self.init(
+      definition, workers: workers, progress: progress, cache: FactsCache(), pool: nil)
+  }
+
+  /// A reader that knows what was read before; symbols are numbered as they are there.
+  init(
+    _ definition: Definition, workers: Int, progress: ProgressReport, cache: FactsCache,
+    pool: PoolScan?
   ) {
     self.definition = definition
     self.workers = workers
     self.progress = progress
-    self.symbols = symbols
+    self.cache = cache
+    self.pool = Dictionary(
+      (pool?.packages ?? []).map { (FileIdentity($0.status), $0.candidate) },
+      uniquingKeysWith: { first, _ in first })
   }
+
+  var symbols: SymbolTable { cache.symbols }
 
   /// All targets, oldest first, each kernel once; and the kernel packages that could not be read.
   ///
   /// Throws if a source cannot be read at all or yields no kernel: publishing without it would
   /// silently take its views from clients.
   public func read() async throws -> (targets: [Target], quarantined: [QuarantinedFile]) {
+    let found = try await readAll()
+    return (found.targets, found.quarantined)
+  }
+
+  /// The same, with what is to be remembered of kernel packages outside the pool, by path.
+  func readAll() async throws -> Findings {
     var targets: [String: Target] = [:]
-    var quarantined: [QuarantinedFile] = []
+    var all = Findings()
     for (index, source) in definition.targets.enumerated() {
       progress(.targets, index, of: definition.targets.count)
       let found = try await read(source)
-      quarantined += found.quarantined
+      all.quarantined += found.quarantined
+      all.kernels += found.kernels
       guard !found.targets.isEmpty else {
         throw TargetError.noKernel(source.text)
       }
@@ -42,21 +64,46 @@ public struct TargetReader: Sendable {
         targets[target.release.uname] = known.map { $0.united(with: target) } ?? target
       }
     }
-    let sorted = targets.values.sorted { $0.release.precedes($1.release) }
-    return (sorted, quarantined)
+    all.targets = targets.values.sorted { $0.release.precedes($1.release) }
+    all.kernels.sort { $0.path < $1.path }
+    return all
   }
 
-  private func read(
-    _ source: Definition.TargetSource
-  ) async throws -> (targets: [Target], quarantined: [QuarantinedFile]) {
+  /// What sources of kernels hold.
+  struct Findings {
+    var targets: [Target] = []
+    var quarantined: [QuarantinedFile] = []
+    var kernels: [KernelFacts] = []
+  }
+
+  private func read(_ source: Definition.TargetSource) async throws -> Findings {
     switch source {
     case .folder(let folder, let selection):
       return try await readFolder(folder, selection, origin: source.text)
     case .symvers(let file, let release):
-      return ([try readSymvers(file, release)], [])
+      return Findings(targets: [try readSymvers(file, release)])
     case .repository(let location, let selection):
-      return (try readRepository(location, selection, origin: source.text), [])
+      return Findings(targets: try readRepository(location, selection, origin: source.text))
     }
+  }
+
+  /// What is known of a kernel package from the pool or from earlier runs: itself, or that it is no
+  /// kernel's; nothing if it must be read.
+  func known(
+    _ path: FilePath, _ identity: FileIdentity, readsPayload: Bool
+  ) -> (part: KernelPart?, facts: KernelFacts?)? {
+    if let candidate = pool[identity] {
+      guard KernelPackageName(candidate.name) != nil, candidate.arch != "src" else {
+        return (nil, nil)
+      }
+      let part = KernelPart(candidate)
+      let isEnough = part.map { $0.release.isPlain && !readsPayload && !$0.symbols.isEmpty }
+      if isEnough ?? true { return (part, nil) }
+    }
+    guard let facts = cache.kernels[path.string], facts.identity == identity,
+      facts.readsPayload == readsPayload
+    else { return nil }
+    return (facts.part, facts)
   }
 
   private func readSymvers(_ file: FilePath, _ uname: String) throws -> Target {

@@ -9,19 +9,37 @@ struct PackageLinks {
   let folder: FilePath
   let link: Definition.Link
 
-  /// Adds what is missing and replaces what is not the pool's file; tells whether anything was.
-  func update(_ packages: [ScannedPackage]) throws -> Bool {
-    var changed = false
-    for package in packages {
+  /// Adds what is missing and replaces what is not the pool's file; gives the packages for which
+  /// something was done.
+  ///
+  /// `known` has the marks of the packages of which it is known that they are there.
+  func update(
+    _ packages: [ScannedPackage], marks: [UInt64], known: Set<UInt64>
+  ) throws -> [ScannedPackage] {
+    var changed: [ScannedPackage] = []
+    for (package, mark) in zip(packages, marks) where !known.contains(mark) {
       let present = try FileStatus.of(
         folder.appending(package.fileName), followLinks: link == .symlink)
       if let present, isCurrent(present, package) { continue }
-      if !changed { try FileSystem.makeDirectory(folder, mode: 0o755, intermediate: true) }
+      if changed.isEmpty {
+        try FileSystem.makeDirectory(folder, mode: 0o755, intermediate: true)
+      }
       try place(package, replacing: present != nil)
-      changed = true
+      changed.append(package)
     }
-    if changed { try FileSystem.synchronizeDirectory(folder) }
+    if !changed.isEmpty { try FileSystem.synchronizeDirectory(folder) }
     return changed
+  }
+
+  /// The hash of a package's name and file: while a folder is the same, so is what led there.
+  static func mark(_ package: ScannedPackage) -> UInt64 {
+    var value: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in package.fileName.utf8 { value = (value ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    for word in [package.status.inode, package.status.device] {
+      value = (value ^ word) &* 0x9E37_79B9_7F4A_7C15
+      value ^= value >> 29
+    }
+    return value
   }
 
   private func isCurrent(_ present: FileStatus, _ package: ScannedPackage) -> Bool {

@@ -10,6 +10,7 @@ public import SystemPackage
 ///     .kmodrepo/lock                               held while publishing, never deleted
 ///     .kmodrepo/staging/                           what is being built
 ///     .kmodrepo/generations/NAME.json              what each view has published before
+///     .kmodrepo/cache/                             what saves the next run work; may be deleted
 ///
 /// Staging lies below the root, so that it is on the file system that it is exchanged with.
 public struct RepositoryRoot: Sendable {
@@ -31,10 +32,20 @@ public struct RepositoryRoot: Sendable {
   static let judgementName = "judgement.json"
   /// The file that says what a view's kernel drops and why.
   func judgement(_ view: String) -> FilePath { self.view(view).appending(Self.judgementName) }
+  /// The metadata of a view.
+  func repodata(_ view: String) -> FilePath { self.view(view).appending("repodata") }
+  /// The packages of a view.
+  func packages(_ view: String) -> FilePath { self.view(view).appending("Packages") }
+  /// The clients' configuration.
+  func clientConfiguration(_ name: String) -> FilePath { path.appending("\(name).repo") }
   /// What clients never read.
   var state: FilePath { path.appending(".kmodrepo") }
   /// The lock file.
   var lock: FilePath { state.appending("lock") }
+  /// What runs remember; all of it may be deleted.
+  var cache: FilePath { state.appending("cache") }
+  /// The XML of every package.
+  var fragments: FilePath { cache.appending("fragments") }
   /// The folder for what is being built; nothing in it outlives a run.
   var staging: FilePath { state.appending("staging") }
   /// The folder in which one view is built.
@@ -46,7 +57,7 @@ public struct RepositoryRoot: Sendable {
 
   /// Makes the folders that publishing needs.
   func prepare() throws(SystemError) {
-    for folder in [views, staging, state.appending("generations")] {
+    for folder in [views, staging, cache, state.appending("generations")] {
       try FileSystem.makeDirectory(folder, mode: 0o755, intermediate: true)
     }
   }
@@ -56,7 +67,7 @@ public struct RepositoryRoot: Sendable {
     for name in try FileSystem.listDirectory(staging) {
       try FileSystem.removeTree(staging.appending(name))
     }
-    var folders = [path, views, state.appending("generations")]
+    var folders = [path, views, cache, state.appending("generations")]
     for name in try FileSystem.listDirectory(views) {
       let folder = view(name)
       if try FileStatus.of(folder, followLinks: false)?.isDirectory == true {

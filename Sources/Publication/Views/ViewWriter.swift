@@ -3,15 +3,21 @@ import SystemIO
 import SystemPackage
 
 /// What became of one view.
-public struct ViewOutcome: Sendable {
+struct ViewOutcome: Sendable {
   /// Its plan.
-  public let plan: ViewPlan
+  let plan: ViewPlan
   /// Whether anything was written; unchanged content writes nothing at all.
-  public let changed: Bool
+  var changed: Bool
   /// The revision in its repomd.xml.
-  public let revision: String
+  let revision: String
   /// The SHA-256 of its repomd.xml in hexadecimal.
-  public let repomdChecksum: String
+  let repomdChecksum: String
+  /// How it is composed.
+  var record: ViewRecord
+  /// The packages that were linked into it.
+  var linked: [ScannedPackage] = []
+  /// The names of the files that its repomd.xml lists, and of that itself.
+  let files: [String]
 }
 
 /// Publishes one view: links its packages, builds its metadata beside the old, swaps.
@@ -26,23 +32,60 @@ struct ViewWriter: Sendable {
   let canExchange: Bool
   /// The time written into the metadata, in seconds since the epoch.
   let now: Int64
+  /// What the last publish left behind.
+  let before: PublishedState
+  /// The XML of all packages.
+  let fragments: MappedFile
+  /// Blocks that are compressed already.
+  let catalogue: BlockCatalogue
 
   /// Publishes the view.
   func publish(_ plan: ViewPlan, _ packages: [ScannedPackage]) throws -> ViewOutcome {
-    let folder = root.view(plan.name)
-    let links = PackageLinks(folder: folder.appending("Packages"), link: definition.link)
-    try FileSystem.makeDirectory(folder, mode: 0o755, intermediate: true)
-    let linked = try links.update(packages)
-    let served = ServedMetadata(folder.appending("repodata"))
-    let options = metadataOptions(plan)
-    let opens = try openChecksums(
-      of: packages.lazy.map(\.fragments), count: packages.count, algorithm: options.checksum)
-    if let served, served.isComplete, served.offers(opens, options) {
-      return ViewOutcome(
-        plan: plan, changed: linked, revision: served.repomd.revision,
-        repomdChecksum: served.checksum)
+    try FileSystem.makeDirectory(root.view(plan.name), mode: 0o755, intermediate: true)
+    let marks = packages.map(PackageLinks.mark)
+    let linked = try link(plan, packages, marks)
+    let metadata = ViewMetadata(
+      packages: packages, options: metadataOptions(plan), fragments: fragments,
+      catalogue: catalogue)
+    var outcome = try update(plan, metadata)
+    outcome.linked = linked
+    outcome.changed = outcome.changed || !linked.isEmpty
+    outcome.record.links = marks
+    return outcome
+  }
+
+  private func link(
+    _ plan: ViewPlan, _ packages: [ScannedPackage], _ marks: [UInt64]
+  ) throws -> [ScannedPackage] {
+    let folder = root.packages(plan.name)
+    var known: Set<UInt64> = []
+    // A copy may be changed where it is; a link leads to the pool or the folder has changed.
+    if definition.link == .hard || definition.link == .symlink,
+      let old = before.views[plan.name], let status = try FileStatus.of(folder, followLinks: false),
+      FileIdentity(status) == old.folder
+    {
+      known = Set(old.links)
     }
-    return try replace(plan, packages, options)
+    return try PackageLinks(folder: folder, link: definition.link).update(
+      packages, marks: marks, known: known)
+  }
+
+  private func update(_ plan: ViewPlan, _ metadata: ViewMetadata) throws -> ViewOutcome {
+    let content = try metadata.contentDigest()
+    guard let served = ServedMetadata(root.repodata(plan.name)), served.isComplete else {
+      return try replace(plan, metadata, content)
+    }
+    let old = before.views[plan.name]
+    if let old, old.repomdChecksum == served.checksum {
+      guard old.content == content else { return try replace(plan, metadata, content) }
+      return ViewOutcome(plan: plan, served, record: old)
+    }
+    // Nothing is remembered of what is served: does it say the same?
+    guard served.offers(try metadata.openChecksums(), metadata.options) else {
+      return try replace(plan, metadata, content)
+    }
+    return ViewOutcome(
+      plan: plan, served, record: ViewRecord(content: content, repomdChecksum: served.checksum))
   }
 
   private func metadataOptions(_ plan: ViewPlan) -> MetadataOptions {
@@ -54,22 +97,20 @@ struct ViewWriter: Sendable {
   }
 
   private func replace(
-    _ plan: ViewPlan, _ packages: [ScannedPackage], _ options: MetadataOptions
+    _ plan: ViewPlan, _ metadata: ViewMetadata, _ content: [UInt8]
   ) throws -> ViewOutcome {
     let staging = root.staging(plan.name)
     try FileSystem.removeTree(staging)
     let built = staging.appending("repodata")
     try FileSystem.makeDirectory(built, mode: 0o755, intermediate: true)
-    var writer = try MetadataWriter(folder: built, options: options, packageCount: packages.count)
-    for package in packages { try writer.append(package.fragments, record: package.record) }
-    let repomd = try writer.finish()
+    let (repomd, documents) = try metadata.write(to: built, definition.metadata)
     try repomd.write(to: built)
     var generations = Generations(reading: root.generations(plan.name))
     generations.add(
       Generations.Generation(
         revision: repomd.revision, published: now, files: repomd.fileNames),
       grace: definition.grace)
-    let live = root.view(plan.name).appending("repodata")
+    let live = root.repodata(plan.name)
     try carryOver(from: live, to: built, remembered: generations.files)
     try FileSystem.synchronizeDirectory(built)
     try MetadataSwap(canExchange: canExchange).swap(built, into: live)
@@ -78,8 +119,13 @@ struct ViewWriter: Sendable {
     guard let served = ServedMetadata(live) else {
       throw PublicationError.unreadableAfterPublishing(live)
     }
-    return ViewOutcome(
-      plan: plan, changed: true, revision: repomd.revision, repomdChecksum: served.checksum)
+    for document in documents { catalogue.add(document, at: live.appending(document.fileName)) }
+    var outcome = ViewOutcome(
+      plan: plan, served,
+      record: ViewRecord(
+        content: content, repomdChecksum: served.checksum, documents: documents))
+    outcome.changed = true
+    return outcome
   }
 
   /// Links the files of earlier generations into the new folder.
@@ -95,5 +141,15 @@ struct ViewWriter: Sendable {
       guard try FileStatus.of(target, followLinks: false) == nil else { continue }
       try FileSystem.hardLink(live.appending(name), as: target)
     }
+  }
+}
+
+extension ViewOutcome {
+  /// A view that serves this, and was not changed for it.
+  fileprivate init(plan: ViewPlan, _ served: ServedMetadata, record: ViewRecord) {
+    self.init(
+      plan: plan, changed: false, revision: served.repomd.revision,
+      repomdChecksum: served.checksum, record: record,
+      files: served.repomd.fileNames + ["repomd.xml"])
   }
 }

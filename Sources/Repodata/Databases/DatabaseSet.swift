@@ -1,24 +1,27 @@
 import SystemIO
-import SystemPackage
+public import SystemPackage
 
 /// The three SQLite files of a repository in the making.
 ///
 /// SQLite needs a file to work in, so each lies uncompressed under a hidden name until its XML
 /// document is finished, whose checksum it has to tell; then it is compressed and removed.
-final class DatabaseSet {
+public final class DatabaseSet {
   private let primary: PrimaryDatabase
   private let filelists: FilelistsDatabase
   private let other: OtherDatabase
   private var key: Int64 = 0
 
-  init(folder: FilePath) throws {
+  /// Starts all three in `folder`, which must be there.
+  ///
+  /// - Throws: `SystemError`, ``SQLiteError``.
+  public init(folder: FilePath) throws {
     primary = try PrimaryDatabase(MetadataDatabase(.primary, folder: folder))
     filelists = try FilelistsDatabase(MetadataDatabase(.filelists, folder: folder))
     other = try OtherDatabase(MetadataDatabase(.other, folder: folder))
   }
 
   /// Adds a package; keys count from 1.
-  func append(_ record: PackageRecord) throws(SQLiteError) {
+  public func append(_ record: PackageRecord) throws(SQLiteError) {
     key += 1
     try primary.append(record, key: key)
     try filelists.append(record, key: key)
@@ -26,7 +29,10 @@ final class DatabaseSet {
   }
 
   /// Ends and compresses all three; `documents` are the records of the XML they belong to.
-  func finish(
+  ///
+  /// - Returns: what repomd.xml is to say of them.
+  /// - Throws: `SystemError`, `CompressionError`, ``SQLiteError``.
+  public func finish(
     _ documents: [RepomdRecord], folder: FilePath, options: MetadataOptions
   ) throws -> [RepomdRecord] {
     try [primary.database, filelists.database, other.database].map { database in

@@ -48,6 +48,21 @@ public struct OpenFile: ~Copyable, Sendable {
     return file
   }
 
+  /// Opens a file for reading and for writing at its end; makes an empty one if there is none.
+  ///
+  /// - `mode`: the permission bits of a new file.
+  /// - Throws: `SystemError`; ELOOP if it is a symbolic link.
+  public static func extending(
+    _ path: FilePath, mode: UInt32 = 0o644
+  ) throws(SystemError) -> OpenFile {
+    let raw = try systemCall({ .open(path, $0) }) {
+      path.withPlatformString {
+        Glibc.open($0, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, mode_t(mode))
+      }
+    }
+    return OpenFile(path: path, descriptor: OwnedDescriptor(raw))
+  }
+
   /// Its status now.
   public func status() throws(SystemError) -> FileStatus {
     try Self.status(of: descriptor, path: path)

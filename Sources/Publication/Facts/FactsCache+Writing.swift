@@ -1,0 +1,164 @@
+import KernelABI
+import RPMFormat
+import Repodata
+import SystemIO
+
+/// The layout of the facts' body:
+///
+///     key       settings that the facts depend on
+///     store     identity of the file of fragments
+///     symbols   names, their ends, pairs of symbol and CRC
+///     files     one entry each, in the order of their paths
+///     texts     every text, each once; entries name them by number
+///     dependencies   each once: name, sense, version
+extension FactsCache {
+  /// Replaces what the runs before have left behind.
+  func write(_ root: RepositoryRoot, for definition: Definition) throws {
+    var entries = EntryWriter()
+    for path in files.keys.sorted() {
+      if let file = files[path] { entries.add(file) }
+    }
+    entries.finishFiles()
+    for path in kernels.keys.sorted() {
+      if let kernel = kernels[path] { entries.add(kernel) }
+    }
+    var body = StateWriter()
+    body.add(text: Self.key(definition))
+    body.add(store ?? .none)
+    let names = symbols.snapshot
+    body.add(run: names.text)
+    body.add(numbers: names.ends)
+    body.add(numbers: names.references.map(\.rawValue))
+    entries.finish(into: &body)
+    try StateFile("facts", in: root.cache).write(body.bytes)
+  }
+}
+
+/// Writes entries, and collects what they share.
+private struct EntryWriter {
+  private var texts: [String: UInt32] = [:]
+  private var textList: [String] = []
+  private var dependencies: [Dependency: UInt32] = [:]
+  private var dependencyList = StateWriter()
+  private var files = StateWriter()
+  private var fileCount = 0
+  private var kernelCount = 0
+  private var current = StateWriter()
+
+  mutating func add(_ file: FileFacts) {
+    fileCount += 1
+    add(file.path)
+    current.add(file.identity)
+    switch file.outcome {
+    case .otherArchitecture: current.add(UInt8(0))
+    case .quarantined(let reason):
+      current.add(UInt8(1))
+      add(reason)
+    case .package(let facts):
+      current.add(UInt8(2))
+      add(facts)
+    }
+  }
+
+  mutating func finishFiles() {
+    files = current
+    current = StateWriter()
+  }
+
+  mutating func add(_ kernel: KernelFacts) {
+    kernelCount += 1
+    add(kernel.path)
+    current.add(kernel.identity)
+    current.add(UInt8(kernel.readsPayload ? 1 : 0))
+    current.add(UInt8(kernel.part == nil ? 0 : 1))
+    guard let part = kernel.part else { return }
+    add(part.release)
+    add(part.nevra)
+    current.add(numbers: part.symbols.numbers)
+    add(part.capabilities)
+    let options = part.configuration?.options
+    current.add(UInt8(options == nil ? 0 : 1))
+    add((options ?? [:]).map { "\($0.key)=\($0.value)" }.sorted())
+  }
+
+  func finish(into body: inout StateWriter) {
+    body.add(count: textList.count)
+    for text in textList { body.add(text: text) }
+    body.add(count: dependencies.count)
+    body.add(run: dependencyList.bytes)
+    body.add(count: fileCount)
+    body.add(run: files.bytes)
+    body.add(count: kernelCount)
+    body.add(run: current.bytes)
+  }
+
+  private mutating func add(_ facts: PackageFacts) {
+    add(facts.fileName)
+    add(facts.checksum)
+    add(facts.candidate)
+    current.add(count: facts.dkmsTexts.count)
+    for text in facts.dkmsTexts { current.add(run: text) }
+    add(facts.warnings)
+    current.add(facts.fragments?.offset ?? .max)
+    for index in DocumentKind.allCases.indices {
+      current.add(facts.fragments?.sizes[index] ?? 0)
+    }
+    current.add(run: facts.fragmentDigest.bytes)
+  }
+
+  private mutating func add(_ candidate: Candidate) {
+    add(candidate.name)
+    current.add(UInt8(candidate.evr.epoch == nil ? 0 : 1))
+    current.add(candidate.evr.epoch ?? 0)
+    add(candidate.evr.version)
+    add(candidate.evr.release ?? "")
+    add(candidate.arch)
+    add(candidate.kind.rawValue)
+    current.add(UInt8(candidate.kernel == nil ? 0 : 1))
+    if let kernel = candidate.kernel { add(kernel) }
+    add(candidate.moduleReleases)
+    current.add(numbers: candidate.requiredSymbols.numbers)
+    current.add(numbers: candidate.providedSymbols.numbers)
+    add(candidate.requires)
+    add(candidate.provides)
+    add(candidate.conflicts)
+    current.add(run: candidate.files.bytes)
+  }
+
+  private mutating func add(_ kernel: KernelRelease) {
+    for text in [kernel.version, kernel.release, kernel.arch, kernel.variant, kernel.uname] {
+      add(text)
+    }
+  }
+
+  private mutating func add(_ text: String) { current.add(number(text)) }
+
+  private mutating func add(_ texts: [String]) {
+    current.add(count: texts.count)
+    for text in texts { add(text) }
+  }
+
+  private mutating func number(_ text: String) -> UInt32 {
+    if let known = texts[text] { return known }
+    let number = UInt32(clamping: textList.count)
+    texts[text] = number
+    textList.append(text)
+    return number
+  }
+
+  private mutating func add(_ list: [Dependency]) {
+    current.add(count: list.count)
+    for dependency in list {
+      if let known = dependencies[dependency] {
+        current.add(known)
+        continue
+      }
+      let number = UInt32(clamping: dependencies.count)
+      dependencies[dependency] = number
+      dependencyList.add(self.number(dependency.name))
+      dependencyList.add(dependency.sense.rawValue)
+      dependencyList.add(self.number(dependency.version))
+      current.add(number)
+    }
+  }
+}

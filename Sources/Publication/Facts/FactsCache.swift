@@ -1,0 +1,78 @@
+import KernelABI
+import Repodata
+import SystemIO
+import SystemPackage
+
+/// `.kmodrepo/cache/facts`: what was read of the pool and of folders with kernels.
+///
+/// A file whose size, times, inode and device are as they were is not opened again. The facts
+/// depend on some settings of the definition; with others, or another kmodrepo, there are none.
+struct FactsCache: Sendable {
+  /// The numbers of all symbols, shared with everything that is read anew.
+  let symbols: SymbolTable
+  /// The pool's files by path.
+  private(set) var files: [String: FileFacts] = [:]
+  /// The kernel packages by path.
+  private(set) var kernels: [String: KernelFacts] = [:]
+  /// Which file the fragments are in.
+  private(set) var store: FileIdentity?
+
+  /// Nothing is known.
+  init() {
+    symbols = SymbolTable()
+  }
+
+  /// What the runs before have left behind below the root.
+  init(reading root: RepositoryRoot, for definition: Definition) {
+    guard let body = StateFile("facts", in: root.cache).read() else {
+      self.init()
+      return
+    }
+    do {
+      self = try Self.decode(body, key: Self.key(definition))
+    } catch {
+      self.init()
+    }
+  }
+
+  init(symbols: SymbolTable, files: [FileFacts], kernels: [KernelFacts], store: FileIdentity?) {
+    self.symbols = symbols
+    self.files = Dictionary(files.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+    self.kernels = Dictionary(
+      kernels.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+    self.store = store
+  }
+
+  /// The kernel packages, by their paths' order.
+  var sortedKernels: [KernelFacts] { kernels.values.sorted { $0.path < $1.path } }
+
+  /// The settings that facts depend on.
+  static func key(_ definition: Definition) -> String {
+    let metadata = definition.metadata
+    let limit = metadata.changelogLimit.map(String.init) ?? "all"
+    let arches = definition.arches.sorted().joined(separator: ",")
+    return "\(metadata.checksum.rawValue) \(limit) \(metadata.verifiesDigests) \(arches)"
+  }
+
+  /// Forgets packages whose XML is not where it should be.
+  ///
+  /// The store is trusted if it is the very file that was left behind. Otherwise, after a run that
+  /// was killed, say, every package's XML is compared with its digest.
+  mutating func verifyFragments(_ store: FragmentStore) throws {
+    guard try store.identity() != self.store else { return }
+    let content = try MappedFile(store.path)
+    var bytes: [UInt8] = []
+    for (path, file) in files {
+      guard case .package(let facts) = file.outcome else { continue }
+      if let place = facts.fragments {
+        bytes.removeAll(keepingCapacity: true)
+        if content.append(Int(place.offset)..<Int(place.end), to: &bytes),
+          try Digest.of(bytes, .sha256).prefix(16).elementsEqual(facts.fragmentDigest.bytes)
+        {
+          continue
+        }
+      }
+      files[path] = nil
+    }
+  }
+}

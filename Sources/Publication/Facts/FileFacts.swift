@@ -1,0 +1,50 @@
+import KernelABI
+import Repodata
+import SystemIO
+import SystemPackage
+
+/// What was found out about one file of the pool, to be known again as long as it is unchanged.
+struct FileFacts: Sendable {
+  /// What became of the file.
+  enum Outcome: Sendable {
+    case package(PackageFacts)
+    case quarantined(String)
+    case otherArchitecture
+  }
+
+  /// Its path below the pool.
+  let path: String
+  /// Which file it was.
+  var identity: FileIdentity
+  let outcome: Outcome
+}
+
+/// What is ever needed of a package but its own bytes.
+struct PackageFacts: Sendable {
+  /// The name of the file in every view.
+  let fileName: String
+  /// The digest of the file: its pkgid.
+  let checksum: String
+  /// What the judge weighs.
+  let candidate: Candidate
+  /// The dkms.conf files of its payload, as they stand there.
+  let dkmsTexts: [[UInt8]]
+  /// What readers should know although the package is accepted.
+  let warnings: [String]
+  /// Where its XML is; nothing if none was rendered.
+  let fragments: FragmentStore.Place?
+  /// The digest of its XML.
+  let fragmentDigest: FragmentDigest
+}
+
+/// A kernel package in a folder of kernels, as far as its target needs it.
+struct KernelFacts: Sendable {
+  /// Its path.
+  let path: String
+  /// Which file it was.
+  var identity: FileIdentity
+  /// Whether symbols and options of its payload were asked for.
+  let readsPayload: Bool
+  /// What it adds to its kernel; nothing if it is no part of one.
+  let part: KernelPart?
+}

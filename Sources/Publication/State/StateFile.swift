@@ -1,0 +1,51 @@
+import SystemIO
+import SystemPackage
+
+/// A file in `.kmodrepo/cache/`: what a run remembers to save the next one work.
+///
+///     "kmodrepo" KIND LF VERSION LF    which file it is, and which kmodrepo wrote it
+///     32 bytes                         SHA-256 of the body
+///     body
+///
+/// Every one of them may be deleted at any time. One that is damaged, or was written by another
+/// version, is passed over as if it were not there.
+struct StateFile {
+  let path: FilePath
+  private let head: [UInt8]
+  private static let largest = 1 << 31
+
+  /// The state of that kind below `folder`.
+  init(_ kind: String, in folder: FilePath) {
+    path = folder.appending(kind)
+    head = Array("kmodrepo \(kind)\n\(ToolVersion.text) \(ToolVersion.stateFormat)\n".utf8)
+  }
+
+  /// The body; nothing if there is none to be trusted.
+  func read() -> [UInt8]? {
+    guard let bytes = try? FileSystem.readWholeFile(path, limit: Self.largest),
+      bytes.starts(with: head), bytes.count >= head.count + 32
+    else { return nil }
+    let body = Array(bytes[(head.count + 32)...])
+    guard let digest = try? Digest.of(body, .sha256),
+      bytes[head.count..<head.count + 32].elementsEqual(digest)
+    else { return nil }
+    return body
+  }
+
+  /// Replaces the file in one step.
+  func write(_ body: [UInt8]) throws {
+    let digest = try Digest.of(body, .sha256)
+    let file = try AtomicFile(replacing: path, mode: 0o644)
+    try file.write(head + digest)
+    try file.write(body)
+    try file.commit()
+  }
+}
+
+/// Which kmodrepo this is.
+public enum ToolVersion {
+  /// The version for people.
+  public static let text = "0.1.0"
+  /// Grows whenever what is remembered, or what is rendered and judged from it, changes.
+  static let stateFormat = 1
+}

@@ -1,0 +1,112 @@
+import SystemIO
+
+/// Builds the body of a state file: little-endian numbers and runs of bytes, one after the other.
+struct StateWriter {
+  private(set) var bytes: [UInt8] = []
+
+  mutating func add(_ value: some FixedWidthInteger) {
+    withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+  }
+
+  /// A number of elements.
+  mutating func add(count: Int) { add(UInt32(clamping: count)) }
+
+  /// Bytes after their number.
+  mutating func add(run: some Collection<UInt8>) {
+    add(count: run.count)
+    bytes.append(contentsOf: run)
+  }
+
+  /// A text after its number of bytes.
+  mutating func add(text: String) { add(run: Array(text.utf8)) }
+
+  /// Numbers after how many they are, as they lie in memory.
+  mutating func add<Number: FixedWidthInteger>(numbers: some Collection<Number>) {
+    add(count: numbers.count)
+    for number in numbers { add(number) }
+  }
+
+  mutating func add(_ identity: FileIdentity) {
+    for value in identity.words { add(value) }
+  }
+}
+
+/// A state file does not hold what it should: it is then as if there were none.
+struct StateDamage: Error {}
+
+/// Reads the body of a state file; never past its end, whatever it says.
+struct StateReader {
+  private let bytes: [UInt8]
+  private var offset = 0
+
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+  }
+
+  /// Whether everything has been read.
+  var isAtEnd: Bool { offset == bytes.count }
+
+  mutating func number<Number: FixedWidthInteger>(
+    _ type: Number.Type = Number.self
+  ) throws(StateDamage) -> Number {
+    let range = try take(MemoryLayout<Number>.size)
+    return bytes.withUnsafeBytes {
+      Number(littleEndian: $0.loadUnaligned(fromByteOffset: range.lowerBound, as: Number.self))
+    }
+  }
+
+  /// A number of elements of at least so many bytes each.
+  mutating func count(of size: Int = 1) throws(StateDamage) -> Int {
+    let count = Int(try number(UInt32.self))
+    guard count <= (bytes.count - offset) / size else { throw StateDamage() }
+    return count
+  }
+
+  /// Bytes that their number stands before.
+  mutating func run() throws(StateDamage) -> ArraySlice<UInt8> {
+    let count = try count()
+    return bytes[try take(count)]
+  }
+
+  mutating func text() throws(StateDamage) -> String {
+    String(decoding: try run(), as: UTF8.self)
+  }
+
+  mutating func numbers<Number: FixedWidthInteger>(
+    _ type: Number.Type = Number.self
+  ) throws(StateDamage) -> [Number] {
+    let size = MemoryLayout<Number>.size
+    let count = try count(of: size)
+    let range = try take(count * size)
+    return bytes.withUnsafeBytes { memory in
+      (0..<count).map {
+        Number(
+          littleEndian: memory.loadUnaligned(
+            fromByteOffset: range.lowerBound + $0 * size, as: Number.self))
+      }
+    }
+  }
+
+  mutating func identity() throws(StateDamage) -> FileIdentity {
+    var words: [UInt64] = []
+    for _ in 0..<FileIdentity.wordCount { words.append(try number()) }
+    return FileIdentity(words: words)
+  }
+
+  /// As many elements as are announced, each of at least `size` bytes.
+  mutating func list<Element>(
+    of size: Int = 1, _ body: (inout StateReader) throws(StateDamage) -> Element
+  ) throws(StateDamage) -> [Element] {
+    let count = try count(of: size)
+    var elements: [Element] = []
+    elements.reserveCapacity(count)
+    for _ in 0..<count { elements.append(try body(&self)) }
+    return elements
+  }
+
+  private mutating func take(_ count: Int) throws(StateDamage) -> Range<Int> {
+    guard count <= bytes.count - offset else { throw StateDamage() }
+    defer { offset += count }
+    return offset..<offset + count
+  }
+}

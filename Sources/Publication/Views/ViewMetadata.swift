@@ -1,0 +1,156 @@
+import Repodata
+import Scanning
+import SystemIO
+import SystemPackage
+
+/// The metadata of one view: its packages' XML from the store, cut into blocks.
+struct ViewMetadata {
+  let packages: [ScannedPackage]
+  let options: MetadataOptions
+  /// The XML of all packages.
+  let fragments: MappedFile
+  /// Blocks that are compressed already.
+  let catalogue: BlockCatalogue
+
+  /// The digest of all that the metadata says, and of its form; time and revision left out.
+  func contentDigest() throws -> [UInt8] {
+    var digest = try Digest(.sha256)
+    var form = options
+    form.timestamp = 0
+    form.revision = ""
+    digest.update(Array("\(form)".utf8))
+    for package in packages { digest.update(package.facts.fragmentDigest.bytes) }
+    return try digest.finish()
+  }
+
+  /// The digests of the open documents by their type, to be held against a repomd.xml.
+  func openChecksums() throws -> [String: String] {
+    var checksums: [String: String] = [:]
+    for kind in DocumentKind.allCases {
+      var digest = try Digest(options.checksum)
+      digest.update(kind.head(packageCount: packages.count))
+      var bytes: [UInt8] = []
+      for package in packages {
+        bytes.removeAll(keepingCapacity: true)
+        try append(package, kind, to: &bytes)
+        digest.update(bytes)
+      }
+      digest.update(kind.foot)
+      checksums[kind.rawValue] = try digest.finishHex()
+    }
+    return checksums
+  }
+
+  /// Writes all files into `folder` and gives their index, not yet written.
+  func write(
+    to folder: FilePath, _ metadata: Definition.Metadata
+  ) throws -> (repomd: Repomd, documents: [ViewRecord.Document]) {
+    var records: [RepomdRecord] = []
+    var documents: [ViewRecord.Document] = []
+    for kind in DocumentKind.allCases {
+      let written = try write(kind, to: folder)
+      records.append(written.record)
+      documents.append(written.document)
+    }
+    if options.database {
+      let databases = try DatabaseSet(folder: folder)
+      for package in packages { try databases.append(try record(of: package, metadata)) }
+      records += try databases.finish(records, folder: folder, options: options)
+    }
+    try FileSystem.synchronizeDirectory(folder)
+    let repomd = Repomd(revision: options.revision, tags: options.tags, records: records)
+    return (repomd, options.uniqueNames ? documents : [])
+  }
+
+  private func write(
+    _ kind: DocumentKind, to folder: FilePath
+  ) throws -> (record: RepomdRecord, document: ViewRecord.Document) {
+    var file = try BlockedFileWriter(
+      kind, folder: folder, options: options, packages: packages.count)
+    let isBlocked = BlockCut.isPossible(options.compression.format)
+    var compressor = try BlockCompressor(
+      isBlocked ? options.compression : CompressionOptions(.none))
+    var cut = BlockCut(options.compression.format)
+    var keys: [[UInt8]] = []
+    var open: [UInt8] = []
+    var first = 0
+    for (index, package) in packages.enumerated() {
+      let size = Int(try package.place().size(kind))
+      try append(package, kind, to: &open)
+      let mark = BlockCut.mark(pkgid: package.checksum, href: "Packages/\(package.fileName)")
+      guard cut.endsBlock(after: mark, size: size) || index == packages.count - 1 else { continue }
+      let members = packages[first...index]
+      first = index + 1
+      var compressed: [UInt8] = []
+      if isBlocked {
+        let key = try key(of: members, kind)
+        keys.append(key)
+        if options.uniqueNames, let known = catalogue.block(key) {
+          compressed = known
+        } else {
+          try compressor.compress(open, into: &compressed)
+        }
+      }
+      try file.append(
+        BlockedFileWriter.Block(open: open, compressed: compressed, packages: members.count))
+      open.removeAll(keepingCapacity: true)
+    }
+    let (record, table) = try file.finish()
+    let blocks = zip(keys, table.blocks).map { key, block in
+      ViewRecord.Document.Block(key: key, offset: block.offset, size: block.size)
+    }
+    let name = FilePath(record.href).lastComponent?.string ?? ""
+    return (record, ViewRecord.Document(fileName: name, identity: .none, blocks: blocks))
+  }
+
+  /// What a compressed block follows from: document, compression, and the XML of its packages.
+  private func key(
+    of members: ArraySlice<ScannedPackage>, _ kind: DocumentKind
+  ) throws -> [UInt8] {
+    var digest = try Digest(.sha256)
+    digest.update(Array("\(kind.rawValue) \(options.compression)".utf8))
+    for package in members { digest.update(package.facts.fragmentDigest.bytes) }
+    return Array(try digest.finish().prefix(16))
+  }
+
+  private func append(
+    _ package: ScannedPackage, _ kind: DocumentKind, to bytes: inout [UInt8]
+  ) throws {
+    guard fragments.append(try package.place().range(kind), to: &bytes) else {
+      throw PublicationError.fragmentsMissing(package.path)
+    }
+  }
+
+  /// The record of a package, which only databases need, read anew from its file.
+  private func record(
+    of package: ScannedPackage, _ metadata: Definition.Metadata
+  ) throws -> PackageRecord {
+    let file = try OpenFile(reading: package.path)
+    guard try file.status().isSameContent(as: package.status) else {
+      throw PublicationError.changedMeanwhile(package.path)
+    }
+    return try PackageRecord(
+      try PackageFile.readPackage(package.path), checksum: package.checksum,
+      status: package.status, metadata)
+  }
+}
+
+extension ScannedPackage {
+  fileprivate func place() throws -> FragmentStore.Place {
+    guard let place = facts.fragments else { throw PublicationError.fragmentsMissing(path) }
+    return place
+  }
+}
+
+extension FragmentStore.Place {
+  fileprivate func size(_ kind: DocumentKind) -> Int { range(kind).count }
+}
+
+extension FileStatus {
+  /// Whether size, inode and time of modification are the same; links may have come or gone.
+  fileprivate func isSameContent(as other: FileStatus) -> Bool {
+    isSameFile(as: other) && size == other.size
+      && modificationSeconds == other.modificationSeconds
+      && modificationNanoseconds == other.modificationNanoseconds
+  }
+}
