@@ -101,7 +101,13 @@ public struct XMLFragment: Sendable {
 
   /// The value of the attribute of this name, prefix and all.
   public func attribute(_ name: String) -> String? {
-    attributes.first { $0.name == name }?.value
+    var found: String?
+    eachAttribute { place in
+      guard source[place.name].elementsEqual(name.utf8) else { return true }
+      found = String(decoding: XMLText.decodedAttribute(source[place.value]), as: UTF8.self)
+      return false
+    }
+    return found
   }
 
   /// All attributes, in the order they are written.
@@ -127,19 +133,29 @@ public struct XMLFragment: Sendable {
   /// Where names and values of the attributes stand.
   private var attributePlaces: [(name: Range<Int>, value: Range<Int>)] {
     var places: [(name: Range<Int>, value: Range<Int>)] = []
-    var index = nameRange.upperBound
-    let end = startTag.upperBound
-    while let start = source[index..<end].firstIndex(where: { $0 > 32 }) {
-      guard let equals = source[start..<end].firstIndex(of: UInt8(ascii: "=")),
-        let open = source[equals..<end].firstIndex(where: {
-          $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'")
-        }), let close = source[(open + 1)..<end].firstIndex(of: source[open])
-      else { return places }
-      let nameEnd = source[start..<equals].firstIndex { $0 <= 32 } ?? equals
-      places.append((start..<nameEnd, open + 1..<close))
-      index = close + 1
+    eachAttribute { place in
+      places.append(place)
+      return true
     }
     return places
+  }
+
+  /// Visits the attributes in order, for as long as `body` says so.
+  private func eachAttribute(_ body: (_ place: (name: Range<Int>, value: Range<Int>)) -> Bool) {
+    let (first, end) = (nameRange.upperBound, startTag.upperBound)
+    source.withUnsafeBufferPointer { bytes in
+      var index = first
+      while let start = bytes[index..<end].firstIndex(where: { $0 > 32 }) {
+        guard let equals = bytes[start..<end].firstIndex(of: UInt8(ascii: "=")),
+          let open = bytes[equals..<end].firstIndex(where: {
+            $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'")
+          }), let close = bytes[(open + 1)..<end].firstIndex(of: bytes[open])
+        else { return }
+        let nameEnd = bytes[start..<equals].firstIndex { $0 <= 32 } ?? equals
+        guard body((start..<nameEnd, open + 1..<close)) else { return }
+        index = close + 1
+      }
+    }
   }
 }
 

@@ -36,6 +36,11 @@ public enum XMLText {
     _ text: some Collection<UInt8>, into result: inout [UInt8],
     plain: (UInt8, inout [UInt8]) -> Void
   ) {
+    // Most text has nothing to resolve.
+    if !text.contains(where: { $0 == UInt8(ascii: "&") || $0 < 32 }) {
+      result.append(contentsOf: text)
+      return
+    }
     var rest = text[...]
     while let byte = rest.popFirst() {
       guard byte == UInt8(ascii: "&"),
