@@ -182,8 +182,10 @@ struct ModifyrepoTests {
     "Command lines that make no sense are refused, and nothing changes",
     arguments: [
       [], ["x"], ["/nowhere", "REPO"], ["--compress-type=zzz", "FILE", "REPO"],
-      ["-s", "foo", "FILE", "REPO"], ["-f", "/nowhere", "REPO"], ["--new-name=a/b", "FILE", "REPO"],
-      ["--mdtype=", "--new-name=.x", "FILE", "REPO"], ["FILE", "/nowhere"], ["--what", "FILE", "REPO"],
+      ["-s", "foo", "FILE", "REPO"], ["-f", "/nowhere", "REPO"],
+      ["--new-name=a/b", "FILE", "REPO"],
+      ["--mdtype=", "--new-name=.x", "FILE", "REPO"], ["FILE", "/nowhere"],
+      ["--what", "FILE", "REPO"],
     ])
   func refused(_ arguments: [String]) async throws {
     let draft = try repository()

@@ -75,12 +75,11 @@ struct ServedRepository {
     let check = try ShellCommand.output("sqlite3", [path, "PRAGMA integrity_check"])
     let tables = try ShellCommand.output(
       "sqlite3", [path, "SELECT name FROM sqlite_master WHERE type = 'table'"])
-    var rows = [check]
-    for table in tables.split(separator: "\n").sorted() where table != "db_info" {
-      let text = try ShellCommand.output("sqlite3", ["-quote", path, "SELECT * FROM \(table)"])
-      rows += text.split(separator: "\n").map { "\(table): \($0)" }.sorted()
+    let queries = tables.split(separator: "\n").filter { $0 != "db_info" }.map {
+      "SELECT '\($0)', * FROM \($0);"
     }
-    return rows
+    let text = try ShellCommand.output("sqlite3", ["-quote", path, queries.joined()])
+    return [check] + text.split(separator: "\n").map(String.init).sorted()
   }
 
   /// The names in `repodata` that repomd.xml does not list.

@@ -26,13 +26,17 @@ struct RepositoryMerge {
     try RepositoryLock.hold(repodata: live) {
       let built = outputs.appending(".kmodrepo").appending("merging")
       try FileSystem.removeTree(built)
-      defer { try? FileSystem.removeTree(built) }
+      UnfinishedWork.add(built)
+      defer {
+        try? FileSystem.removeTree(built)
+        UnfinishedWork.remove(built)
+      }
       try FileSystem.makeDirectory(built)
       let index = try write(to: built)
       try keepOldFiles(of: live, in: built)
       try index.write(to: built)
       let swap = MetadataSwap(canExchange: try FileSystem.supportsExchange(in: outputs))
-      try swap.swap(built, into: live)
+      try UnfinishedWork.withoutInterruption { try swap.swap(built, into: live) }
     }
   }
 
