@@ -17,6 +17,7 @@ struct RepositoryDraft {
   ///   - drafts: the packages.
   ///   - files: type, name and content of additional files.
   ///   - format: how all is compressed; gzip is what every oracle reads.
+  /// - Throws: what keeps files from being written.
   init(
     _ drafts: [RPMDraft], files: [(type: String, name: String, content: String)] = [],
     format: CompressionFormat = .gzip
