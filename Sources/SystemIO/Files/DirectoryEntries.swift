@@ -10,15 +10,31 @@ struct EntryName: Hashable, Comparable, Sendable {
   var string: String { String(decoding: bytes, as: UTF8.self) }
 
   /// The order of `strcmp`.
-  static func < (left: EntryName, right: EntryName) -> Bool {
-    left.bytes.lexicographicallyPrecedes(right.bytes)
+  static func < (left: EntryName, right: EntryName) -> Bool { left.compare(right) < 0 }
+
+  /// Less than 0, 0 or more than 0, as `strcmp` says.
+  func compare(_ other: EntryName) -> Int {
+    let order = bytes.withUnsafeBytes { one in
+      other.bytes.withUnsafeBytes { two -> CInt in
+        guard let first = one.baseAddress, let second = two.baseAddress else { return 0 }
+        return memcmp(first, second, min(one.count, two.count))
+      }
+    }
+    return order == 0 ? bytes.count - other.bytes.count : Int(order)
+  }
+
+  /// Whether the name ends so.
+  func hasSuffix(_ suffix: [UInt8]) -> Bool {
+    bytes.count >= suffix.count && bytes.suffix(suffix.count).elementsEqual(suffix)
   }
 
   /// Calls `body` with the name as a C string.
   func withCString<Value>(_ body: (UnsafePointer<CChar>) -> Value) -> Value {
-    (bytes.map(CChar.init(bitPattern:)) + [0]).withUnsafeBufferPointer { characters in
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: bytes.count + 1) { buffer in
+      for (index, byte) in bytes.enumerated() { buffer[index] = CChar(bitPattern: byte) }
+      buffer[bytes.count] = 0
       // A buffer of at least the closing NUL has an address.
-      guard let base = characters.baseAddress else { return body("") }
+      guard let base = buffer.baseAddress else { return body("") }
       return body(base)
     }
   }

@@ -31,7 +31,7 @@ public struct DirectoryWalk: Sendable {
   /// Says which files of other suffixes are wanted too, by their path below the root.
   public var alsoWanted: (@Sendable (FilePath) -> Bool)?
   /// Says which paths below the root are passed over, folders with all they hold.
-  public var exclude: @Sendable (FilePath) -> Bool = { _ in false }
+  public var exclude: (@Sendable (FilePath) -> Bool)?
 
   /// A walk for `.rpm` files that follows symbolic links and passes over hidden files.
   public init() {}
@@ -43,9 +43,17 @@ public struct DirectoryWalk: Sendable {
   /// - Throws: `SystemError` only if `root` itself cannot be read.
   public func run(in root: FilePath) throws(SystemError) -> Outcome {
     guard let status = try FileStatus.of(root) else { throw .open(root, ENOENT) }
-    var state = State(root: root)
-    try visit("", names: names(in: root), ancestors: [status], &state)
-    state.found.sort { ($0.name, $0.folder) < ($1.name, $1.folder) }
+    var state = State(root: root, suffix: Array(suffix.utf8))
+    let folder = try OpenFolder(root)
+    visit(
+      folder, Relative(bytes: [], path: ""), names: try folder.names(), ancestors: [status], &state)
+    state.found.sort { one, other in
+      switch one.name.compare(other.name) {
+      case ..<0: true
+      case 0: one.folder < other.folder
+      default: false
+      }
+    }
     return Outcome(files: state.found.map(\.file), errors: state.errors)
   }
 
@@ -57,35 +65,73 @@ public struct DirectoryWalk: Sendable {
 
   private struct State {
     let root: FilePath
+    let suffix: [UInt8]
     var found: [Found] = []
     var errors: [SystemError] = []
   }
 
-  private func names(in folder: FilePath) throws(SystemError) -> [EntryName] {
-    try entryNames(FileSystem.openDirectory(folder), path: folder).sorted()
+  /// A folder below the root: its path, and that path's bytes, which all its files share.
+  private struct Relative {
+    let bytes: [UInt8]
+    let path: FilePath
   }
 
-  /// Looks at the entries `names` of the folder `relative`.
-  private func visit(
-    _ relative: FilePath, names: [EntryName], ancestors: [FileStatus], _ state: inout State
-  ) {
-    let wanted = Array(suffix.utf8)
-    for name in names where includeHidden || name.bytes.first != 0x2E {
-      let path = relative.appending(name)
-      if exclude(path) { continue }
+  /// An open folder: entries are looked at by their names alone, not by whole paths.
+  private struct OpenFolder: ~Copyable {
+    let path: FilePath
+    let descriptor: OwnedDescriptor
+
+    init(_ path: FilePath) throws(SystemError) {
+      self.path = path
+      descriptor = try FileSystem.openDirectory(path)
+    }
+
+    func names() throws(SystemError) -> [EntryName] {
+      let raw = descriptor.raw
+      let copy = try systemCall({ .duplicate(path, $0) }) { fcntl(raw, F_DUPFD_CLOEXEC, 0) }
+      return try entryNames(OwnedDescriptor(copy), path: path).sorted()
+    }
+
+    func status(of name: EntryName, followLinks: Bool) throws(SystemError) -> FileStatus? {
+      var found = stat()
+      let raw = descriptor.raw
       do throws(SystemError) {
-        let isNamedWell =
-          name.bytes.count >= wanted.count
-          && name.bytes.suffix(wanted.count).elementsEqual(wanted)
-        guard let status = try status(of: state.root.pushing(path)) else { continue }
+        try systemCall({ .status(path.appending(name), $0) }) {
+          name.withCString { fstatat(raw, $0, &found, followLinks ? 0 : AT_SYMLINK_NOFOLLOW) }
+        }
+      } catch {
+        if error.isNotFound { return nil }
+        throw error
+      }
+      return FileStatus(found)
+    }
+  }
+
+  /// Looks at the entries `names` of a folder.
+  private func visit(
+    _ folder: borrowing OpenFolder, _ relative: Relative, names: [EntryName],
+    ancestors: [FileStatus], _ state: inout State
+  ) {
+    let own = EntryName(bytes: relative.bytes)
+    for name in names where includeHidden || name.bytes.first != 0x2E {
+      do throws(SystemError) {
+        guard let status = try status(of: name, in: folder) else { continue }
+        let isNamedWell = name.hasSuffix(state.suffix)
+        guard status.isDirectory || status.isRegular && (isNamedWell || alsoWanted != nil) else {
+          continue
+        }
+        let path = relative.path.appending(name)
+        if exclude?(path) == true { continue }
         if status.isDirectory {
           if ancestors.contains(where: status.isSameFile) { continue }
-          let inner = try self.names(in: state.root.pushing(path))
-          visit(path, names: inner, ancestors: ancestors + [status], &state)
-        } else if status.isRegular, isNamedWell || alsoWanted?(path) == true {
-          let folder = EntryName(bytes: relative.rawBytes)
+          let inner = try OpenFolder(folder.path.appending(name))
+          let bytes = relative.bytes + (relative.bytes.isEmpty ? [] : [0x2F]) + name.bytes
+          visit(
+            inner, Relative(bytes: bytes, path: path), names: try inner.names(),
+            ancestors: ancestors + [status], &state)
+        } else if isNamedWell || alsoWanted?(path) == true {
           let file = File(relativePath: path, status: status)
-          state.found.append(Found(name: name, folder: folder, file: file))
+          state.found.append(Found(name: name, folder: own, file: file))
         }
       } catch {
         state.errors.append(error)
@@ -94,11 +140,14 @@ public struct DirectoryWalk: Sendable {
   }
 
   /// The status of an entry, or nil for a link that is not to be followed.
-  private func status(of path: FilePath) throws(SystemError) -> FileStatus? {
-    guard let own = try FileStatus.of(path, followLinks: false) else { return nil }
+  private func status(
+    of name: EntryName, in folder: borrowing OpenFolder
+  ) throws(SystemError) -> FileStatus? {
+    guard let own = try folder.status(of: name, followLinks: false) else { return nil }
     guard own.isSymlink else { return own }
     guard followSymlinks else { return nil }
-    guard let followed = try FileStatus.of(path) else {
+    guard let followed = try folder.status(of: name, followLinks: true) else {
+      let path = folder.path.appending(name)
       throw SystemError(
         operation: "stat", path: path, code: ENOENT,
         message: "\(path) is a symbolic link that leads nowhere")
