@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/fs.h>
+#include <malloc.h>
 #include <signal.h>
 #include <sched.h>
 #include <stdio.h>
@@ -54,4 +55,12 @@ int clinux_signal_pipe(const int *numbers, size_t count) {
     sigaction(numbers[index], &action, NULL);
   }
   return ends[0];
+}
+
+void clinux_give_back_from(int size) {
+#ifdef M_MMAP_THRESHOLD
+  mallopt(M_MMAP_THRESHOLD, size);
+#else
+  (void)size;
+#endif
 }

@@ -6,6 +6,13 @@ public enum HostSystem {
   /// How many processors this process may run on; at least 1.
   public static func processorCount() -> Int { Int(clinux_processor_count()) }
 
+  /// Has memory of 256 KiB and more given back to the system as soon as it is free.
+  ///
+  /// By itself glibc raises that size to that of the largest piece that was ever freed, up to
+  /// 32 MiB; a program that works with pieces of some MiB on several threads then holds twice the
+  /// memory it needs.
+  public static func giveBackLargeMemory() { clinux_give_back_from(256 << 10) }
+
   /// Whether a descriptor is a terminal: 1 is standard output, 2 standard error.
   public static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 

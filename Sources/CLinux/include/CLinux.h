@@ -19,3 +19,6 @@ int clinux_processor_count(void);
 /// From now on each of these signals becomes a byte, its number, in a pipe; those that are ignored
 /// stay ignored. Returns the end to read from, or -1 and errno. To be called once.
 int clinux_signal_pipe(const int *numbers, size_t count);
+
+/// Has malloc give back memory in pieces of this many bytes and more as soon as it is free.
+void clinux_give_back_from(int size);

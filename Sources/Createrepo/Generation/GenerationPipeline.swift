@@ -57,7 +57,7 @@ final class GenerationPipeline: @unchecked Sendable {
     self.databases = databases
     kinds = DocumentKind.wanted(request.fragments)
     batches = plan.batches(request.packages)
-    pool = BufferPool(limit: 4 * (request.workers + 1))
+    pool = BufferPool(limit: request.workers + 2)
     var lanes: [DocumentLane] = []
     for (place, kind) in kinds.enumerated() {
       lanes.append(

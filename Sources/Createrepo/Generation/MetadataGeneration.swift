@@ -12,6 +12,7 @@ extension MetadataRequest {
   /// - Throws: what keeps the metadata from being written: `SystemError`, `CompressionError`,
   ///   `DigestError`, `SQLiteError`. Packages that cannot be read are no errors.
   public func run() throws -> MetadataResult {
+    HostSystem.giveBackLargeMemory()
     var request = self
     let dropped = keepsLastDuplicateOnly ? request.dropDuplicates() : nil
     guard let update else {
