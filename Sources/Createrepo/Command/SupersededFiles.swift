@@ -55,6 +55,19 @@ struct SupersededFiles: Hashable, Sendable {
     generations.removeAll { $0.names.isEmpty }
   }
 
+  /// Forgets the generations of added files alone (comps, updateinfo …) that are older than the
+  /// usual time: a tool that changes only such files does not know the rule for all others.
+  ///
+  /// - Returns: the names of their files.
+  mutating func expireAdded(now: Int64) -> Set<String> {
+    let all = names
+    guard case .seconds(let age) = RetentionRule.standard else { return [] }
+    generations.removeAll { generation in
+      generation.time <= now - age && !generation.names.contains(where: CarriedFiles.isDocument)
+    }
+    return all.subtracting(names)
+  }
+
   /// Forgets the generations that `rule` does not keep.
   ///
   /// - Returns: the names of their files.

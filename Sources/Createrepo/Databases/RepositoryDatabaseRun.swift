@@ -25,7 +25,7 @@ struct RepositoryDatabaseRun {
       var new = old
       new.records.removeAll { Self.isDatabase($0.type) }
       new.records += try databases(of: repository, in: repodata)
-      new.sortRecords()
+      new.records = new.records.inRepomdOrder
       try FileSystem.synchronizeDirectory(repodata)
       try new.write(to: repodata)
       if options.keepsOld { return }

@@ -33,10 +33,15 @@ struct RepositoryMerge {
       }
       try FileSystem.makeDirectory(built)
       let index = try write(to: built)
-      try keepOldFiles(of: live, in: built)
+      let state = StateFolder(output: outputs)
+      let carried = try CarriedFiles(
+        live: live, new: Set(index.fileNames), record: SupersededFiles(reading: state.superseded),
+        rule: .standard, now: HostSystem.clock())
+      try carried.link(from: live, into: built)
       try index.write(to: built)
       let swap = MetadataSwap(canExchange: try FileSystem.supportsExchange(in: outputs))
       try UnfinishedWork.withoutInterruption { try swap.swap(built, into: live) }
+      try carried.superseded.write(to: state.superseded)
     }
   }
 
@@ -66,7 +71,7 @@ struct RepositoryMerge {
         folder: folder, options: metadataOptions, dictionaryFolder: options.dictionaryFolder)
       index.records += try variants.make(of: index.records)
     }
-    index.sortRecords()
+    index.records = index.records.inRepomdOrder
     try FileSystem.synchronizeDirectory(folder)
     return index
   }
@@ -89,18 +94,6 @@ struct RepositoryMerge {
       records.append(try PackageOrigins(packages).write(folder, metadataOptions))
     }
     return records
-  }
-
-  /// Clients that have read the old repomd.xml still find its files.
-  private func keepOldFiles(of live: FilePath, in built: FilePath) throws {
-    guard metadataOptions.uniqueNames, let served = ServedMetadata(live) else { return }
-    for name in served.repomd.fileNames where name != "repomd.xml" {
-      let (old, new) = (live.appending(name), built.appending(name))
-      guard try FileStatus.of(old, followLinks: false)?.isRegular ?? false,
-        try FileStatus.of(new, followLinks: false) == nil
-      else { continue }
-      try FileSystem.hardLink(old, as: new)
-    }
   }
 
   private var metadataOptions: MetadataOptions {

@@ -28,6 +28,11 @@ struct RepodataChange: Sendable, Hashable {
     self.action = action
   }
 
+  /// The type that is removed, if one is.
+  var removedType: String? {
+    if case .remove(let type) = action { type } else { nil }
+  }
+
   /// The name of an added file, without a folder.
   func fileName(of path: FilePath) throws(RepodataChangeError) -> String {
     let name = newName ?? path.lastComponent?.string ?? ""

@@ -30,14 +30,32 @@ struct RepodataEditor {
     var written: Set<String> = []
     do {
       for change in changes { try make(change, in: &new, written: &written) }
-      new.sortRecords()
+      new.records = new.records.inRepomdOrder
       try FileSystem.synchronizeDirectory(folder)
       try new.write(to: folder)
     } catch {
       try removeFiles(written.subtracting(old.fileNames))
       throw error
     }
-    try removeFiles(Set(old.fileNames).union(written).subtracting(new.fileNames))
+    try clearAway(old, new, removed: Set(changes.compactMap(\.removedType)), written)
+  }
+
+  /// Files of removed types go; those that another has replaced stay for clients that are loading
+  /// them, until their time has come.
+  private func clearAway(
+    _ old: Repomd, _ new: Repomd, removed: Set<String>, _ written: Set<String>
+  ) throws {
+    let current = Set(new.fileNames)
+    let gone = old.records.filter { removed.contains($0.type) }
+    let names = Set(Repomd(revision: "", records: gone).fileNames).union(written)
+    let state = StateFolder(output: RepositoryLock.parent(of: folder))
+    var record = SupersededFiles(reading: state.superseded)
+    let now = HostSystem.clock()
+    record.supersede(
+      Set(old.fileNames).subtracting(names), at: now, current: current)
+    let expired = record.expireAdded(now: now)
+    try removeFiles(names.union(expired).subtracting(current))
+    try record.write(to: state.superseded)
   }
 
   private func checkIndex() throws {
