@@ -1,22 +1,41 @@
 import Repodata
 import SystemIO
 
-/// Reads the bytes behind the first one as repomd.xml, primary.xml or filelists.xml; the first byte
-/// chooses which.
+/// Reads the bytes behind the first one as repomd.xml, primary.xml, filelists.xml, elements to be
+/// merged or modules.yaml; the first byte chooses which.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzMetadata(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   guard count > 0 else { return 0 }
   let bytes = Array(UnsafeBufferPointer(start: start + 1, count: count - 1))
   do {
-    switch start[0] % 3 {
+    switch start[0] % 5 {
     case 0: for record in try Repomd(parsing: bytes).records { precondition(!record.type.isEmpty) }
     case 1: try PrimaryReader.read(stream(of: bytes)) { precondition(!$0.name.isEmpty) }
-    default: try FilelistsReader.read(stream(of: bytes)) { _ in }
+    case 2: try FilelistsReader.read(stream(of: bytes)) { _ in }
+    case 3: try readElements(bytes)
+    default:
+      var index = ModuleIndex()
+      try index.add(bytes, source: "fuzz")
+      try index.add(index.text, source: "what was written")
     }
   } catch {
-    precondition(error is MetadataError, "\(error)")
+    precondition(error is MetadataError || error is YAMLError, "\(error)")
   }
   return 0
+}
+
+/// Reads packages as mergerepo does, and writes each with another base.
+private func readElements(_ bytes: [UInt8]) throws {
+  var count = 0
+  try ElementDocument.read(stream(of: bytes), root: "metadata") { element, root in
+    count += root.foreignNamespaces(comparedWith: []).count
+    let package = try PackageElement(element)
+    let moved = package.bytes(base: "http://example.org/")
+    guard let again = XMLFragment(moved) else { preconditionFailure("no element any more") }
+    let copy = try PackageElement(again)
+    precondition(copy.nevra == package.nevra && copy.href == package.href)
+    _ = try PackageRecord(primary: copy, filelists: again, other: again, base: nil)
+  }
 }
 
 /// The bytes in pieces, so that what spans two of them is met as well.
