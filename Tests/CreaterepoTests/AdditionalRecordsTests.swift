@@ -101,6 +101,15 @@ struct RepomdOptionTests {
     #expect(same.output.last == "New and old repodata match, not updating.")
     #expect(await fixture.createrepo("--update", "--revision=b").status == .success)
     #expect(try fixture.repomd().revision == "b")
+    let timed = await fixture.createrepo(
+      "--update", "--revision=1700000001", "--set-timestamp-to-revision")
+    #expect(timed.status == .success)
+    #expect(try fixture.repomd().records.allSatisfy { $0.timestamp == 1_700_000_001 })
+    for record in try fixture.repomd().records {
+      let path = fixture.folder.file(record.href).path
+      let times = try FileManager.default.attributesOfItem(atPath: path)
+      #expect((times[.modificationDate] as? Date)?.timeIntervalSince1970 == 1_700_000_001)
+    }
   }
 
   @Test("Names are plain on demand, and checksums of the kind asked for")

@@ -87,6 +87,9 @@ struct CreaterepoRun {
       return failures.isEmpty ? .success : .packagesLeftOut
     }
     if result.isUnchanged { try linkServed(result.records, into: folder) }
+    if settings.options.setsTimestampToRevision {
+      try generation.setTimes(settings.metadata.timestamp)
+    }
     try generation.addZchunk(settings)
     try publish(generation)
     return failures.isEmpty && additional.losses.isEmpty ? .success : .packagesLeftOut

@@ -35,6 +35,16 @@ struct NewGeneration {
     records += try variants.make(of: records.inRepomdOrder)
   }
 
+  /// Gives all files, and what repomd.xml is to say of them, the time `seconds`; files that were
+  /// served before had another.
+  mutating func setTimes(_ seconds: Int64) throws {
+    for index in records.indices where records[index].timestamp != seconds {
+      records[index].timestamp = seconds
+      guard let name = FilePath(records[index].href).lastComponent else { continue }
+      try OpenFile(reading: folder.appending(name)).setModificationTime(seconds: seconds)
+    }
+  }
+
   /// Whether what is served says the same, so that it can stay, and is sound.
   ///
   /// Times count only where they were asked for, and the revision only where one was given.

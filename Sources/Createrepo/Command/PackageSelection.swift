@@ -62,11 +62,9 @@ struct PackageSelection {
       let name = bytes[((bytes.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1)...]
       return patterns.contains { $0.matches(name) || $0.matches(bytes) }
     }
-    let outcome = try walk.run(in: volume)
-    problems += outcome.errors
-    for file in outcome.files {
+    problems += try walk.run(in: volume) { file in
       let path = volume.pushing(file.relativePath)
-      if file.relativePath.rawBytes.ends(with: ".rpm") {
+      if file.relativePath.isPackage {
         add(path, file.relativePath, location, status: file.status)
       } else {
         moduleFiles.append(path)
@@ -148,8 +146,7 @@ enum ModuleFileName {
   }
 }
 
-extension [UInt8] {
-  fileprivate func ends(with suffix: String) -> Bool {
-    count >= suffix.utf8.count && self.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
-  }
+extension FilePath {
+  /// Whether the name ends in `.rpm`.
+  fileprivate var isPackage: Bool { self.extension == "rpm" || lastComponent?.string == ".rpm" }
 }

@@ -42,19 +42,34 @@ public struct DirectoryWalk: Sendable {
   ///
   /// - Throws: `SystemError` only if `root` itself cannot be read.
   public func run(in root: FilePath) throws(SystemError) -> Outcome {
+    var files: [File] = []
+    let errors = try run(in: root) { files.append($0) }
+    return Outcome(files: files, errors: errors)
+  }
+
+  /// Walks the folder `root` and gives the files to `body` one after the other, in their order;
+  /// what is known of each is let go when the next comes.
+  ///
+  /// - Returns: folders that could not be read and links that lead nowhere.
+  /// - Throws: `SystemError` only if `root` itself cannot be read.
+  public func run(
+    in root: FilePath, _ body: (File) -> Void
+  ) throws(SystemError) -> [SystemError] {
     guard let status = try FileStatus.of(root) else { throw .open(root, ENOENT) }
     var state = State(root: root, suffix: Array(suffix.utf8))
     let folder = try OpenFolder(root)
     visit(
       folder, Relative(bytes: [], path: ""), names: try folder.names(), ancestors: [status], &state)
+    // Last first, so that the end of the list can be taken away.
     state.found.sort { one, other in
       switch one.name.compare(other.name) {
-      case ..<0: true
-      case 0: one.folder < other.folder
+      case 1...: true
+      case 0: other.folder < one.folder
       default: false
       }
     }
-    return Outcome(files: state.found.map(\.file), errors: state.errors)
+    while let next = state.found.popLast() { body(next.file) }
+    return state.errors
   }
 
   private struct Found {
