@@ -81,6 +81,7 @@ public struct Publisher: Sendable {
       before: before, fragments: try MappedFile(store.path),
       catalogue: BlockCatalogue(before, root))
     let packages = assessment.pool.packages
+    let identities = PackageIdentities(assessment.candidates)
     // The largest first: the last worker to finish then has little left to do.
     let order = plans.indices.sorted {
       (plans[$1].members.count, $0) < (plans[$0].members.count, $1)
@@ -91,8 +92,7 @@ public struct Publisher: Sendable {
       let plan = plans[order[place]]
       var view = WrittenView(try writer.publish(plan, plan.members.map { packages[$0] }))
       if let judgement = plan.judgement {
-        try view.add(
-          JudgementDocument(assessment.judgements[judgement], assessment.candidates), root, before)
+        try view.add(JudgementDocument(assessment.judgements[judgement], identities), root)
       }
       return view
     }
@@ -137,9 +137,7 @@ struct WrittenView: Sendable {
   }
 
   /// Writes the view's judgement.json, if it says something else than the one that is there.
-  mutating func add(
-    _ document: JudgementDocument, _ root: RepositoryRoot, _ before: PublishedState
-  ) throws {
+  mutating func add(_ document: JudgementDocument, _ root: RepositoryRoot) throws {
     try FileSystem.writeIfChanged(document.bytes, to: root.judgement(name))
     summary = document.summary
     noted = document.noted

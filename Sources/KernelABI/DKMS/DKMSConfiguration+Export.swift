@@ -29,7 +29,7 @@ extension DKMSConfiguration {
 
   /// A variable whose value has a quote without an end, so that the text which dkms reads back is
   /// no shell any more from there on; nothing if there is none.
-  var unreadableName: String? {
+  func findUnreadableName() -> String? {
     Self.exportedNames.first { name in
       (variables[name] ?? [:]).values.contains { value in
         guard case .known(let parts) = value else { return false }

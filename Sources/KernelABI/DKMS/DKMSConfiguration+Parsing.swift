@@ -18,6 +18,7 @@ extension DKMSConfiguration {
       var interpreter = DKMSInterpreter()
       try interpreter.run(try lexer.split())
       self = interpreter.configuration
+      unreadableName = findUnreadableName()
     } catch {
       everythingUnknown = Unknown(reason: error.reason, line: error.line)
     }

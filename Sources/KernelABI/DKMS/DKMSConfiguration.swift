@@ -34,6 +34,8 @@ public struct DKMSConfiguration: Sendable {
   var variables: [String: [Int: Value]] = [:]
   /// Variables that are unknown as a whole.
   var unknowns: [String: Unknown] = [:]
+  /// What ``findUnreadableName()`` finds, looked for once: each kernel asks.
+  var unreadableName: String?
   /// Why nothing of the file is known, if that is so.
   public internal(set) var everythingUnknown: Unknown?
 

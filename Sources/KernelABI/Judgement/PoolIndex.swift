@@ -3,8 +3,9 @@ import RPMFormat
 /// The candidates of a pool with their requirements resolved among each other, once for all kernels.
 ///
 /// Equal requirements of different packages are one requirement with a number: what a kernel says
-/// to it is found out once, and judging one more kernel is a walk over numbers.
-struct PoolIndex: Sendable {
+/// to it is found out once, and judging one more kernel is a walk over numbers. It is one object,
+/// which the trials of all kernels share.
+final class PoolIndex: Sendable {
   /// A requirement on a capability or a file.
   struct CapabilityNeed: Sendable {
     let dependency: Dependency
@@ -50,31 +51,36 @@ struct PoolIndex: Sendable {
   let symbols: SymbolNames
   /// The table that numbered them.
   let table: SymbolTable
-  private(set) var needs: [Needs] = []
-  private(set) var capabilities: [CapabilityNeed] = []
-  private(set) var rich: [RichNeed] = []
+  let needs: [Needs]
+  let capabilities: [CapabilityNeed]
+  let rich: [RichNeed]
   /// The statements about the kernel with which each candidate conflicts.
-  private(set) var kernelConflicts: [[Dependency]] = []
+  let kernelConflicts: [[Dependency]]
+  /// Whether the candidate is a source package, which nothing can make fall.
+  let isSource: [Bool]
+  /// Whether something in the candidate itself, apart from its requirements, may be a reason.
+  let mayRefuse: [Bool]
+  /// The candidates with dkms.conf files.
+  let dkmsCandidates: [Int]
   /// The architectures of the candidates, each once, and which of them each candidate has.
-  private(set) var arches: [String] = []
-  private(set) var archNumbers: [Int] = []
+  let arches: [String]
+  let archNumbers: [Int]
   /// For the number of a symbol, the candidates that offer it, with their CRCs.
-  private var providers: [Int: [(candidate: Int, crc: CRC?)]] = [:]
+  private let providers: [Int: [(candidate: Int, crc: CRC?)]]
   /// Whether any candidate offers the symbol of that number.
-  private(set) var isProvided: [Bool]
+  let isProvided: [Bool]
   private let offers: PoolOffers
 
   init(_ candidates: [Candidate]) {
-    self.candidates = candidates
     let table = candidates.first?.requiredSymbols.table ?? SymbolTable()
     let required = candidates.map { $0.requiredSymbols.numbers(in: table) }
     let provided = candidates.map { candidate in
       candidate.kind == .kernel ? [] : candidate.providedSymbols.numbers(in: table)
     }
-    self.table = table
-    symbols = table.snapshot
-    offers = PoolOffers(candidates)
-    isProvided = Array(repeating: false, count: symbols.count)
+    let symbols = table.snapshot
+    let offers = PoolOffers(candidates)
+    var isProvided = Array(repeating: false, count: symbols.count)
+    var providers: [Int: [(candidate: Int, crc: CRC?)]] = [:]
     for (index, numbers) in provided.enumerated() {
       for number in numbers {
         let offer = symbols.references[Int(number)]
@@ -82,15 +88,65 @@ struct PoolIndex: Sendable {
         providers[offer.symbol, default: []].append((index, offer.crc))
       }
     }
-    needs = candidates.indices.map { index in
-      Needs(symbols: needed(required[index], besides: provided[index]))
+    var resolution = Resolution(offers: offers, symbols: symbols, isProvided: isProvided)
+    for (index, candidate) in candidates.enumerated() {
+      resolution.add(
+        candidate,
+        symbols: resolution.needed(required[index], besides: provided[index]))
     }
-    resolveCapabilities()
-    numberArchitectures()
+    needs = resolution.needs
+    capabilities = resolution.capabilities
+    rich = resolution.rich
+    kernelConflicts = resolution.kernelConflicts
+    isSource = candidates.map { $0.kind == .source }
+    mayRefuse = candidates.indices.map { index in
+      candidates[index].kernel != nil || !candidates[index].dkms.isEmpty
+        || candidates[index].kind == .exactKmod || !resolution.kernelConflicts[index].isEmpty
+    }
+    dkmsCandidates = candidates.indices.filter { !candidates[$0].dkms.isEmpty }
+    let arches = Set(candidates.map(\.arch)).sorted()
+    let numbers = Dictionary(uniqueKeysWithValues: zip(arches, arches.indices))
+    archNumbers = candidates.map { numbers[$0.arch] ?? 0 }
+    self.arches = arches
+    self.candidates = candidates
+    self.table = table
+    self.symbols = symbols
+    self.offers = offers
+    self.isProvided = isProvided
+    self.providers = providers
+  }
+
+  /// The candidates that offer a symbol, with their CRCs.
+  func providers(ofSymbol symbol: Int) -> [(candidate: Int, crc: CRC?)] { providers[symbol] ?? [] }
+  /// The candidates that meet a plain requirement.
+  func providers(of dependency: Dependency) -> [Int] { offers.providers(of: dependency) }
+  /// Whether a dependency of that name is a statement about the kernel.
+  func isAboutKernel(_ name: String) -> Bool { offers.isAboutKernel(name) }
+  /// What the pool offers of a name, in whatever version.
+  func offers(of name: String) -> [PoolOffers.Offer] { offers.named(name) }
+}
+
+/// Finds the requirements of all candidates, equal ones once.
+private struct Resolution {
+  let offers: PoolOffers
+  let symbols: SymbolNames
+  let isProvided: [Bool]
+  private(set) var needs: [PoolIndex.Needs] = []
+  private(set) var capabilities: [PoolIndex.CapabilityNeed] = []
+  private(set) var rich: [PoolIndex.RichNeed] = []
+  private(set) var kernelConflicts: [[Dependency]] = []
+  private var numbers: [Dependency: Int] = [:]
+  private var richNumbers: [Dependency: Int] = [:]
+  private var aboutKernel: [String: Bool] = [:]
+
+  init(offers: PoolOffers, symbols: SymbolNames, isProvided: [Bool]) {
+    self.offers = offers
+    self.symbols = symbols
+    self.isProvided = isProvided
   }
 
   /// What a package offers itself it does not need from others (kABI generators of EL9 list it).
-  private func needed(
+  func needed(
     _ required: ArraySlice<Int32>, besides provided: ArraySlice<Int32>
   ) -> ArraySlice<Int32> {
     guard !provided.isEmpty else { return required }
@@ -103,84 +159,56 @@ struct PoolIndex: Sendable {
     }[...]
   }
 
-  private mutating func resolveCapabilities() {
-    var numbers: [Dependency: Int] = [:]
-    var richNumbers: [Dependency: Int] = [:]
-    var aboutKernel: [String: Bool] = [:]
-    for index in candidates.indices {
-      for requirement in candidates[index].requires {
-        if requirement.isRich {
-          needs[index].rich.append(richNumber(of: requirement, &richNumbers))
-        } else if !candidates[index].offers(requirement) {
-          needs[index].capabilities.append(number(of: requirement, &numbers))
-        }
+  /// Adds the next candidate.
+  mutating func add(_ candidate: Candidate, symbols required: ArraySlice<Int32>) {
+    var own = PoolIndex.Needs(symbols: required)
+    for requirement in candidate.requires {
+      if requirement.isRich {
+        own.rich.append(richNumber(of: requirement))
+      } else if !candidate.offers(requirement) {
+        own.capabilities.append(number(of: requirement))
       }
-      summarize(index)
-      kernelConflicts.append(
-        candidates[index].conflicts.filter { conflict in
-          if conflict.isRich { return false }
-          if let known = aboutKernel[conflict.name] { return known }
-          let answer = offers.isAboutKernel(conflict.name)
-          aboutKernel[conflict.name] = answer
-          return answer
-        })
     }
+    own.stateKernel =
+      own.capabilities.contains {
+        capabilities[$0].isAboutKernel && capabilities[$0].dependency.isVersioned
+      } || own.rich.contains { rich[$0].namesKernel }
+    own.reachOthers =
+      !own.rich.isEmpty || own.capabilities.contains { !capabilities[$0].providers.isEmpty }
+      || required.contains { isProvided[symbols.references[Int($0)].symbol] }
+    needs.append(own)
+    var conflicts: [Dependency] = []
+    for conflict in candidate.conflicts where !conflict.isRich && isAboutKernel(conflict.name) {
+      conflicts.append(conflict)
+    }
+    kernelConflicts.append(conflicts)
   }
 
-  private mutating func number(
-    of requirement: Dependency, _ numbers: inout [Dependency: Int]
-  ) -> Int {
+  private mutating func isAboutKernel(_ name: String) -> Bool {
+    if let known = aboutKernel[name] { return known }
+    let answer = offers.isAboutKernel(name)
+    aboutKernel[name] = answer
+    return answer
+  }
+
+  private mutating func number(of requirement: Dependency) -> Int {
     if let known = numbers[requirement] { return known }
-    let isAboutKernel = offers.isAboutKernel(requirement.name)
     numbers[requirement] = capabilities.count
     capabilities.append(
-      CapabilityNeed(
+      PoolIndex.CapabilityNeed(
         dependency: requirement, providers: offers.providers(of: requirement),
-        offered: offers.named(requirement.name), isAboutKernel: isAboutKernel,
+        offered: offers.named(requirement.name),
+        isAboutKernel: offers.isAboutKernel(requirement.name),
         isForBuilding: KernelCapability.isForBuilding(requirement.name)))
     return capabilities.count - 1
   }
 
-  private mutating func richNumber(
-    of requirement: Dependency, _ numbers: inout [Dependency: Int]
-  ) -> Int {
-    if let known = numbers[requirement] { return known }
-    numbers[requirement] = rich.count
-    rich.append(RichNeed(requirement, offers))
+  private mutating func richNumber(of requirement: Dependency) -> Int {
+    if let known = richNumbers[requirement] { return known }
+    richNumbers[requirement] = rich.count
+    rich.append(PoolIndex.RichNeed(requirement, offers))
     return rich.count - 1
   }
-
-  private mutating func summarize(_ index: Int) {
-    let own = needs[index]
-    needs[index].stateKernel =
-      own.capabilities.contains {
-        capabilities[$0].isAboutKernel && capabilities[$0].dependency.isVersioned
-      } || own.rich.contains { rich[$0].namesKernel }
-    needs[index].reachOthers =
-      !own.rich.isEmpty || own.capabilities.contains { !capabilities[$0].providers.isEmpty }
-      || own.symbols.contains { isProvided[symbols.references[Int($0)].symbol] }
-  }
-
-  private mutating func numberArchitectures() {
-    var numbers: [String: Int] = [:]
-    for candidate in candidates {
-      let number = numbers[candidate.arch] ?? arches.count
-      if number == arches.count {
-        numbers[candidate.arch] = number
-        arches.append(candidate.arch)
-      }
-      archNumbers.append(number)
-    }
-  }
-
-  /// The candidates that offer a symbol, with their CRCs.
-  func providers(ofSymbol symbol: Int) -> [(candidate: Int, crc: CRC?)] { providers[symbol] ?? [] }
-  /// The candidates that meet a plain requirement.
-  func providers(of dependency: Dependency) -> [Int] { offers.providers(of: dependency) }
-  /// Whether a dependency of that name is a statement about the kernel.
-  func isAboutKernel(_ name: String) -> Bool { offers.isAboutKernel(name) }
-  /// What the pool offers of a name, in whatever version.
-  func offers(of name: String) -> [PoolOffers.Offer] { offers.named(name) }
 }
 
 extension PoolIndex.RichNeed {

@@ -5,7 +5,8 @@ struct TargetIndex {
   let release: KernelRelease
   /// The kernel's options, if they are at hand.
   let configuration: KernelConfiguration?
-  private let knowsCapabilities: Bool
+  /// Whether the capabilities at hand are all that it has.
+  let knowsCapabilities: Bool
   /// For each symbol the CRC offered, or `absent`.
   private var row: [UInt64]
   /// Further CRCs of symbols that are offered with several.

@@ -17,7 +17,7 @@ extension Trial {
   func refutedSymbols(_ candidate: Int) -> [Int] {
     guard isMember[candidate], hasFallen(candidate) else { return [] }
     var refuted: [Int] = []
-    for need in pool.needs[candidate].symbols where isRefutedByKernel(Int(need)) {
+    for need in pool.needs[candidate].symbols where isRefuted[Int(need)] {
       refuted.append(Int(need))
     }
     return refuted
@@ -26,13 +26,23 @@ extension Trial {
   /// All reasons of a candidate that fell, but the symbols that the kernel alone refutes.
   func otherReasons(_ candidate: Int) -> [DropReason] {
     guard isMember[candidate], hasFallen(candidate) else { return [] }
+    var reasons = hasOwnReasons(candidate) ? ownReasons(candidate) : []
+    // Most packages fall by symbols alone: the state before the fall is looked at only for others.
+    guard mayHaveFallen(candidate) else { return reasons }
     let then = beforeFall(of: candidate)
-    var reasons = ownReasons(candidate)
-    for need in pool.needs[candidate].symbols
-    where target.answers[Int(need)] != .satisfied && !isRefutedByKernel(Int(need)) {
-      if let reason = then.reason(symbol: Int(need)) { reasons.append(reason) }
+    if pool.needs[candidate].reachOthers {
+      for need in pool.needs[candidate].symbols where !isRefuted[Int(need)] {
+        if let reason = then.reason(symbol: Int(need)) { reasons.append(reason) }
+      }
     }
     return reasons + then.capabilityReasons(candidate)
+  }
+
+  /// Whether anything but its own nature and refuted symbols can have made a candidate fall.
+  private func mayHaveFallen(_ candidate: Int) -> Bool {
+    if pool.needs[candidate].reachOthers { return true }
+    for need in pool.needs[candidate].capabilities where !isMet(capability: need) { return true }
+    return !pool.needs[candidate].rich.isEmpty
   }
 
   /// What a requirement that the kernel alone refutes is.
@@ -43,26 +53,23 @@ extension Trial {
       offered: target.crcs(reference.symbol))
   }
 
-  private func isRefutedByKernel(_ need: Int) -> Bool {
+  /// Whether neither the kernel nor any member offers a symbol as it is needed, and no member
+  /// offers it in another way where the kernel has none.
+  func isRefutedByKernel(_ need: Int) -> Bool {
     switch target.answers[need] {
     case .satisfied, .unknown: return false
     case .differs, .missing: break
     }
     let symbol = pool.symbols.references[need].symbol
     guard pool.isProvided[symbol] else { return true }
-    if !symbolProviders(need).isEmpty { return false }
+    if hasProvider(need, where: { _ in true }) { return false }
     return !target.crcs(symbol).isEmpty || otherOffers(need).isEmpty
   }
 
   /// Whether anything in the candidate and the kernel alone, apart from its requirements, is a
   /// reason.
   func hasOwnReasons(_ candidate: Int) -> Bool {
-    let package = pool.candidates[candidate]
-    if package.kernel == nil, package.dkms.isEmpty, package.kind != .exactKmod,
-      pool.kernelConflicts[candidate].isEmpty, !policy.dropsOutsideStablelist
-    {
-      return false
-    }
+    guard pool.mayRefuse[candidate] || policy.dropsOutsideStablelist else { return false }
     return !ownReasons(candidate).isEmpty
   }
 
@@ -71,7 +78,7 @@ extension Trial {
     let package = pool.candidates[candidate]
     if let kernel = package.kernel { return kernelReasons(kernel) }
     return dkmsReasons(candidate) + conflictReasons(candidate) + releaseReasons(candidate)
-      + stablelistReasons(package)
+      + stablelistReasons(candidate)
   }
 
   private func kernelReasons(_ kernel: KernelRelease) -> [DropReason] {
@@ -106,15 +113,15 @@ extension Trial {
     return [.otherRelease(builtFor: package.moduleReleases)]
   }
 
-  private func stablelistReasons(_ package: Candidate) -> [DropReason] {
+  private func stablelistReasons(_ candidate: Int) -> [DropReason] {
     guard policy.dropsOutsideStablelist else { return [] }
-    let outside = outsideStablelist(package)
+    let outside = outsideStablelist(candidate)
     return outside.isEmpty ? [] : [.outsideStablelist(outside)]
   }
 
-  private func outsideStablelist(_ package: Candidate) -> [String] {
+  private func outsideStablelist(_ candidate: Int) -> [String] {
     guard let list = policy.stablelist else { return [] }
-    return package.requiredSymbols.symbols.compactMap { required in
+    return pool.candidates[candidate].requiredSymbols.symbols.compactMap { required in
       guard let name = SymbolName(dependencyName: required.name), name.namespace == .kernel,
         !list.symbols.contains(name.symbol)
       else { return nil }
@@ -198,14 +205,13 @@ extension Trial {
 
   /// The notes on a candidate.
   func notes(_ candidate: Int) -> [JudgementNote] {
-    let package = pool.candidates[candidate]
     let needs = pool.needs[candidate]
     var notes: [JudgementNote] = []
     if metUnknownCRC[candidate] { notes.append(.unknownCRC(unknownCRCs(candidate))) }
     for case .unknown(let causes) in dkms[candidate] ?? [] {
       notes.append(.dkmsUnknown(causes.map(\.description)))
     }
-    for number in needs.capabilities {
+    for number in needs.capabilities where !target.knowsCapabilities {
       let need = pool.capabilities[number]
       if need.isAboutKernel, target.isUnknown(need.dependency.name) {
         notes.append(.undecided(need.dependency))
@@ -214,9 +220,11 @@ extension Trial {
     for number in needs.rich where isUndecided(pool.rich[number]) {
       notes.append(.undecided(pool.rich[number].dependency))
     }
-    let outside = outsideStablelist(package)
+    let outside = outsideStablelist(candidate)
     if !outside.isEmpty { notes.append(.outsideStablelist(outside)) }
-    if package.kind == .exactKmod, !needs.stateKernel, package.moduleReleases.isEmpty {
+    if pool.candidates[candidate].kind == .exactKmod, !needs.stateKernel,
+      pool.candidates[candidate].moduleReleases.isEmpty
+    {
       notes.append(.noSymbolMetadata)
     }
     return notes

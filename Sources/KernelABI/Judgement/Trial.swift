@@ -23,6 +23,8 @@ struct Trial: Sendable {
   private(set) var metUnknownCRC: [Bool]
   /// What the kernel says to each capability that the pool needs.
   private var answers: [CapabilityAnswer] = []
+  /// Whether the kernel alone refutes a pair of symbol and CRC: no package can meet it.
+  private(set) var isRefuted: [Bool] = []
   /// What dkms.conf files say to the kernel, by candidate.
   private(set) var dkms: [Int: [DKMSVerdict]] = [:]
   /// The round whose beginning is looked at; the end of all by default.
@@ -39,7 +41,8 @@ struct Trial: Sendable {
     fellInRound = Array(repeating: Self.standing, count: count)
     metUnknownCRC = Array(repeating: false, count: count)
     answers = pool.capabilities.map { answer($0) }
-    for index in 0..<count where isMember[index] && !pool.candidates[index].dkms.isEmpty {
+    isRefuted = pool.symbols.references.indices.map { isRefutedByKernel($0) }
+    for index in pool.dkmsCandidates where isMember[index] {
       dkms[index] = pool.candidates[index].dkms.map {
         $0.evaluate(
           kernel: target.release.uname, arch: target.release.arch,
@@ -97,23 +100,30 @@ struct Trial: Sendable {
 
   /// Whether everything in scope that the candidate needs is there at this moment.
   private func holds(_ candidate: Int) -> Bool {
-    if pool.candidates[candidate].kind == .source { return true }
-    let needs = pool.needs[candidate]
-    for need in needs.symbols where target.answers[Int(need)] != .satisfied {
-      if !holds(symbol: Int(need)) { return false }
+    if pool.isSource[candidate] { return true }
+    for need in pool.needs[candidate].symbols where isRefuted[Int(need)] { return false }
+    if pool.needs[candidate].reachOthers {
+      for need in pool.needs[candidate].symbols where !holds(symbol: Int(need)) { return false }
     }
-    return needs.capabilities.allSatisfy { holds(capability: $0, of: candidate) }
-      && needs.rich.allSatisfy { holds(rich: $0, of: candidate) }
-      && !hasOwnReasons(candidate)
+    for need in pool.needs[candidate].capabilities where !holds(capability: need, of: candidate) {
+      return false
+    }
+    for need in pool.needs[candidate].rich where !holds(rich: need, of: candidate) {
+      return false
+    }
+    return !hasOwnReasons(candidate)
   }
 
   /// Whether the requirement on a symbol of that number is met.
   func holds(symbol need: Int) -> Bool {
     switch target.answers[need] {
     case .satisfied, .unknown: true
-    case .differs, .missing: symbolProviders(need).contains { stands($0) }
+    case .differs, .missing: hasProvider(need) { stands($0) }
     }
   }
+
+  /// Whether no package can meet, or has to, what the kernel or the base say to a capability.
+  func isMet(capability need: Int) -> Bool { answers[need] == .met }
 
   /// Whether the requirement on a capability of that number is met for a candidate.
   func holds(capability need: Int, of candidate: Int) -> Bool {
@@ -142,11 +152,26 @@ struct Trial: Sendable {
   func symbolProviders(_ need: Int) -> [Int] {
     let reference = pool.symbols.references[need]
     guard pool.isProvided[reference.symbol] else { return [] }
-    return pool.providers(ofSymbol: reference.symbol).filter { offer in
-      guard isMember[offer.candidate] else { return false }
-      guard let wanted = reference.crc, let offered = offer.crc else { return true }
-      return wanted == offered || wanted.isUnknown || offered.isUnknown
+    return pool.providers(ofSymbol: reference.symbol).filter {
+      isMember[$0.candidate] && fits($0.crc, reference.crc)
     }.map(\.candidate)
+  }
+
+  /// Whether a member that offers the symbol as it is needed is of a kind.
+  func hasProvider(_ need: Int, where isWanted: (Int) -> Bool) -> Bool {
+    let reference = pool.symbols.references[need]
+    guard pool.isProvided[reference.symbol] else { return false }
+    for offer in pool.providers(ofSymbol: reference.symbol)
+    where isMember[offer.candidate] && fits(offer.crc, reference.crc) && isWanted(offer.candidate) {
+      return true
+    }
+    return false
+  }
+
+  /// Whether a CRC of a package meets the one wanted; what is left open or unknown meets any.
+  private func fits(_ offered: CRC?, _ wanted: CRC?) -> Bool {
+    guard let wanted, let offered else { return true }
+    return wanted == offered || wanted.isUnknown || offered.isUnknown
   }
 
   /// Whether the candidate is part of an admitted variant's kernel, which brings its own parts.

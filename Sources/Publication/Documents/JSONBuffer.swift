@@ -22,7 +22,11 @@ struct JSONBuffer {
   /// Adds a text in quotes.
   mutating func add(text: String) {
     bytes.append(UInt8(ascii: "\""))
-    for byte in text.utf8 { add(escaping: byte) }
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) {
+      bytes.append(contentsOf: text.utf8)
+    } else {
+      for byte in text.utf8 { add(escaping: byte) }
+    }
     bytes.append(UInt8(ascii: "\""))
   }
 
@@ -32,7 +36,11 @@ struct JSONBuffer {
       return add(text: String(decoding: text, as: UTF8.self))
     }
     bytes.append(UInt8(ascii: "\""))
-    for byte in text { add(escaping: byte) }
+    if text.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) {
+      bytes.append(contentsOf: text)
+    } else {
+      for byte in text { add(escaping: byte) }
+    }
     bytes.append(UInt8(ascii: "\""))
   }
 

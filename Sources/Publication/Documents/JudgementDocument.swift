@@ -29,14 +29,15 @@ struct JudgementDocument {
   /// How many packages are dropped.
   let dropped: Int
 
-  init(_ judgement: Judgement, _ candidates: [Candidate]) {
+  /// The documents on a judgement of packages with these identities.
+  init(_ judgement: Judgement, _ identities: PackageIdentities) {
     var symbols = RefutedSymbols(judgement)
     var dropped = JSONBuffer()
     var index = JSONBuffer()
     dropped.add("[\n")
     index.add("[\n")
     for (place, number) in judgement.dropped.enumerated() {
-      let package = Dropped(number, judgement, candidates[number])
+      let package = Dropped(number, judgement, identities[number])
       if place > 0 {
         dropped.add(",\n")
         index.add(",\n")
@@ -48,7 +49,7 @@ struct JudgementDocument {
     index.add("\n]")
     let noted = judgement.kept.compactMap { number in
       let notes = judgement.notes(number)
-      return notes.isEmpty ? nil : (candidate: candidates[number], notes: notes)
+      return notes.isEmpty ? nil : (identity: identities[number], notes: notes)
     }
     var buffer = JSONBuffer()
     buffer.add("{\n\"schema\": 2,\n\"kernel\": ")
@@ -58,7 +59,7 @@ struct JudgementDocument {
     buffer.add(",\n\"dropped\": ")
     buffer.add(dropped.bytes)
     buffer.add(",\n\"notes\": ")
-    buffer.add(lines: noted) { $0.add($1.candidate, $1.notes) }
+    buffer.add(lines: noted) { $0.add($1.identity, $1.notes) }
     buffer.add("\n}\n")
     bytes = buffer.bytes
     summary = index.bytes
@@ -100,16 +101,42 @@ private struct RefutedSymbols {
   }
 }
 
+/// What documents call each package, rendered once for all of them.
+struct PackageIdentities: Sendable {
+  private let bytes: [UInt8]
+  private let ends: [Int]
+
+  init(_ candidates: [Candidate]) {
+    var buffer = JSONBuffer()
+    var ends: [Int] = []
+    for candidate in candidates {
+      buffer.add("{\"package\":")
+      buffer.add(text: candidate.nevra)
+      buffer.add(",\"kind\":")
+      buffer.add(text: candidate.kind.rawValue)
+      ends.append(buffer.bytes.count)
+    }
+    bytes = buffer.bytes
+    self.ends = ends
+  }
+
+  /// The beginning of an object: `{"package":NEVRA,"kind":KIND`.
+  subscript(number: Int) -> ArraySlice<UInt8> {
+    bytes[(number == 0 ? 0 : ends[number - 1])..<ends[number]]
+  }
+}
+
 /// A package that was dropped, and why.
 private struct Dropped {
-  let candidate: Candidate
+  /// The beginning of its object.
+  let identity: ArraySlice<UInt8>
   let judgement: Judgement
   /// The symbols that the kernel alone refutes.
   let symbols: [Int]
   let reasons: [DropReason]
 
-  init(_ number: Int, _ judgement: Judgement, _ candidate: Candidate) {
-    self.candidate = candidate
+  init(_ number: Int, _ judgement: Judgement, _ identity: ArraySlice<UInt8>) {
+    self.identity = identity
     self.judgement = judgement
     symbols = judgement.refutedSymbols(number)
     reasons = judgement.otherReasons(number)
@@ -118,7 +145,7 @@ private struct Dropped {
 
 extension JSONBuffer {
   fileprivate mutating func add(_ package: Dropped, _ symbols: inout RefutedSymbols) {
-    addIdentity(package.candidate)
+    add(package.identity)
     add(",\"symbols\":[")
     for (index, number) in package.symbols.enumerated() {
       if index > 0 { add(",") }
@@ -131,7 +158,7 @@ extension JSONBuffer {
 
   /// The first reason, and how many there are.
   fileprivate mutating func add(inShort package: Dropped) {
-    addIdentity(package.candidate)
+    add(package.identity)
     add(",\"why\":")
     if let first = package.symbols.first {
       add(refutation: package.judgement.refutedSymbol(first))
@@ -162,19 +189,11 @@ extension JSONBuffer {
     add("\"")
   }
 
-  fileprivate mutating func add(_ candidate: Candidate, _ notes: [JudgementNote]) {
-    addIdentity(candidate)
+  fileprivate mutating func add(_ identity: ArraySlice<UInt8>, _ notes: [JudgementNote]) {
+    add(identity)
     add(",\"reasons\":")
     add(list: notes) { $0.add(ReasonDocument($1)) }
     add("}")
-  }
-
-  private mutating func addIdentity(_ candidate: Candidate) {
-    add("{\"package\":")
-    add(text: candidate.nevra)
-    add(",\"kind\":\"")
-    add(ArraySlice(candidate.kind.rawValue.utf8))
-    add("\"")
   }
 
   private mutating func add(_ reason: ReasonDocument) {

@@ -17,10 +17,28 @@ struct FileFacts: Sendable {
   /// Which file it was.
   var identity: FileIdentity
   let outcome: Outcome
+
+  /// Where the XML of the package is; nothing if it is none, or none was rendered.
+  var fragments: FragmentStore.Place? {
+    guard case .package(let facts) = outcome else { return nil }
+    return facts.fragments
+  }
+
+  /// The same with its XML in another place.
+  func moved(to place: FragmentStore.Place) -> FileFacts {
+    guard case .package(let facts) = outcome else { return self }
+    let moved = PackageFacts(
+      fileName: facts.fileName, checksum: facts.checksum, candidate: facts.candidate,
+      dkmsTexts: facts.dkmsTexts, warnings: facts.warnings, fragments: place,
+      fragmentDigest: facts.fragmentDigest)
+    return FileFacts(path: path, identity: identity, outcome: .package(moved))
+  }
 }
 
 /// What is ever needed of a package but its own bytes.
-struct PackageFacts: Sendable {
+///
+/// One object for each package: views, blocks and documents pass thousands of them around.
+final class PackageFacts: Sendable {
   /// The name of the file in every view.
   let fileName: String
   /// The digest of the file: its pkgid.
@@ -35,6 +53,22 @@ struct PackageFacts: Sendable {
   let fragments: FragmentStore.Place?
   /// The digest of its XML.
   let fragmentDigest: FragmentDigest
+  /// The hash that decides where documents are cut; see `BlockCut`.
+  let mark: UInt64
+
+  init(
+    fileName: String, checksum: String, candidate: Candidate, dkmsTexts: [[UInt8]],
+    warnings: [String], fragments: FragmentStore.Place?, fragmentDigest: FragmentDigest
+  ) {
+    self.fileName = fileName
+    self.checksum = checksum
+    self.candidate = candidate
+    self.dkmsTexts = dkmsTexts
+    self.warnings = warnings
+    self.fragments = fragments
+    self.fragmentDigest = fragmentDigest
+    mark = BlockCut.mark(pkgid: checksum, href: "Packages/\(fileName)")
+  }
 }
 
 /// A kernel package in a folder of kernels, as far as its target needs it.

@@ -58,6 +58,34 @@ final class FragmentStore: Sendable {
     }
   }
 
+  /// Writes the store anew if more than half of it is dead; gives where the elements of `alive` are
+  /// then, in their order, or nothing if it stays as it is.
+  ///
+  /// A run that ends before the facts say so finds elements that do not match their digests, and
+  /// renders them again.
+  func compact(_ alive: [Place]) throws -> [Place]? {
+    let used = alive.reduce(0) { $0 + $1.size }
+    guard size > 2 * used + Self.slack else { return nil }
+    let old = try MappedFile(path)
+    let file = try AtomicFile(replacing: path)
+    var moved: [Place] = []
+    var offset: UInt64 = 0
+    var bytes: [UInt8] = []
+    for place in alive {
+      bytes.removeAll(keepingCapacity: true)
+      guard old.append(Int(place.offset)..<Int(place.end), to: &bytes) else { return nil }
+      try file.write(bytes)
+      moved.append(Place(offset: offset, sizes: place.sizes))
+      offset += place.size
+    }
+    try file.commit()
+    try state.withLock { $0 = State(file: try OpenFile.extending(path), size: offset) }
+    return moved
+  }
+
+  /// A store below this is not worth the work.
+  private static let slack: UInt64 = 1 << 20
+
   /// The store's file as it is now.
   func identity() throws -> FileIdentity {
     try state.withLock { FileIdentity(try $0.file.status()) }

@@ -47,11 +47,12 @@ struct PublishMemory {
 
   private func writeFacts(_ renewed: [FileIdentity: FileIdentity]) throws {
     guard assessment.hasNews || !renewed.isEmpty else { return }
-    let files = assessment.pool.files.map { file in
-      var file = file
-      file.identity = renewed[file.identity] ?? file.identity
-      return file
-    }
+    let files = try compacted(
+      assessment.pool.files.map { file in
+        var file = file
+        file.identity = renewed[file.identity] ?? file.identity
+        return file
+      })
     let kernels = assessment.kernels.map { kernel in
       var kernel = kernel
       kernel.identity = renewed[kernel.identity] ?? kernel.identity
@@ -60,6 +61,17 @@ struct PublishMemory {
     try FactsCache(
       symbols: assessment.symbols, files: files, kernels: kernels, store: try store.identity()
     ).write(root, for: definition)
+  }
+
+  /// The same facts, with the places of XML in a store that has just been written anew.
+  private func compacted(_ files: [FileFacts]) throws -> [FileFacts] {
+    let alive = files.compactMap(\.fragments)
+    guard let moved = try store.compact(alive) else { return files }
+    var places = moved.makeIterator()
+    return files.map { file in
+      guard file.fragments != nil, let place = places.next() else { return file }
+      return file.moved(to: place)
+    }
   }
 
   private func record(of view: WrittenView) throws -> ViewRecord {

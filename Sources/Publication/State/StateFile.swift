@@ -3,7 +3,7 @@ import SystemPackage
 
 /// A file in `.kmodrepo/cache/`: what a run remembers to save the next one work.
 ///
-///     "kmodrepo" KIND LF VERSION LF    which file it is, and which kmodrepo wrote it
+///     "kmodrepo" KIND LF VERSION LF    which file it is, which kmodrepo and machine wrote it
 ///     32 bytes                         SHA-256 of the body
 ///     body
 ///
@@ -17,7 +17,9 @@ struct StateFile {
   /// The state of that kind below `folder`.
   init(_ kind: String, in folder: FilePath) {
     path = folder.appending(kind)
-    head = Array("kmodrepo \(kind)\n\(ToolVersion.text) \(ToolVersion.stateFormat)\n".utf8)
+    let order = UInt16(1).bigEndian == 1 ? "big" : "little"
+    head = Array(
+      "kmodrepo \(kind)\n\(ToolVersion.text) \(ToolVersion.stateFormat) \(order)\n".utf8)
   }
 
   /// The body; nothing if there is none to be trusted.

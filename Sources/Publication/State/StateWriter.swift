@@ -1,30 +1,35 @@
 import SystemIO
 
-/// Builds the body of a state file: little-endian numbers and runs of bytes, one after the other.
+/// Builds the body of a state file: numbers and runs of bytes, one after the other.
+///
+/// Numbers lie there as in memory: the file is for machines like the one that wrote it.
 struct StateWriter {
   private(set) var bytes: [UInt8] = []
 
   mutating func add(_ value: some FixedWidthInteger) {
-    withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+    withUnsafeBytes(of: value) { bytes.append(contentsOf: $0) }
   }
 
   /// A number of elements.
   mutating func add(count: Int) { add(UInt32(clamping: count)) }
 
   /// Bytes after their number.
-  mutating func add(run: some Collection<UInt8>) {
-    add(count: run.count)
-    bytes.append(contentsOf: run)
-  }
+  mutating func add(run: ArraySlice<UInt8>) { add(numbers: run) }
+
+  /// Bytes after their number.
+  mutating func add(run: [UInt8]) { add(numbers: run[...]) }
 
   /// A text after its number of bytes.
   mutating func add(text: String) { add(run: Array(text.utf8)) }
 
   /// Numbers after how many they are, as they lie in memory.
-  mutating func add<Number: FixedWidthInteger>(numbers: some Collection<Number>) {
+  mutating func add<Number: FixedWidthInteger>(numbers: ArraySlice<Number>) {
     add(count: numbers.count)
-    for number in numbers { add(number) }
+    numbers.withUnsafeBytes { bytes.append(contentsOf: $0) }
   }
+
+  /// Numbers after how many they are, as they lie in memory.
+  mutating func add<Number: FixedWidthInteger>(numbers: [Number]) { add(numbers: numbers[...]) }
 
   mutating func add(_ identity: FileIdentity) {
     for value in identity.words { add(value) }
@@ -51,7 +56,7 @@ struct StateReader {
   ) throws(StateDamage) -> Number {
     let range = try take(MemoryLayout<Number>.size)
     return bytes.withUnsafeBytes {
-      Number(littleEndian: $0.loadUnaligned(fromByteOffset: range.lowerBound, as: Number.self))
+      $0.loadUnaligned(fromByteOffset: range.lowerBound, as: Number.self)
     }
   }
 
@@ -78,12 +83,12 @@ struct StateReader {
     let size = MemoryLayout<Number>.size
     let count = try count(of: size)
     let range = try take(count * size)
-    return bytes.withUnsafeBytes { memory in
-      (0..<count).map {
-        Number(
-          littleEndian: memory.loadUnaligned(
-            fromByteOffset: range.lowerBound + $0 * size, as: Number.self))
+    return Array(unsafeUninitializedCapacity: count) { numbers, filled in
+      bytes.withUnsafeBytes { memory in
+        UnsafeMutableRawBufferPointer(numbers).copyMemory(
+          from: UnsafeRawBufferPointer(rebasing: memory[range]))
       }
+      filled = count
     }
   }
 

@@ -77,8 +77,8 @@ struct ViewMetadata {
     for (index, package) in packages.enumerated() {
       let size = Int(try package.place().size(kind))
       try append(package, kind, to: &open)
-      let mark = BlockCut.mark(pkgid: package.checksum, href: "Packages/\(package.fileName)")
-      guard cut.endsBlock(after: mark, size: size) || index == packages.count - 1 else { continue }
+      guard cut.endsBlock(after: package.facts.mark, size: size) || index == packages.count - 1
+      else { continue }
       let members = packages[first...index]
       first = index + 1
       var compressed: [UInt8] = []
