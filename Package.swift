@@ -27,6 +27,21 @@ let hasZchunk =
     }
   }
 
+/// Whether bzip2 is written on several threads with libdivsufsort's sorting: where its header is,
+/// unless `KMODREPO_DIVSUFSORT` says 0 or 1. Without it, libbz2 writes alone and takes longer.
+let hasDivsufsort =
+  switch Context.environment["KMODREPO_DIVSUFSORT"] {
+  case "0": false
+  case "1": true
+  default:
+    [
+      "/usr/include/divsufsort.h", "/usr/include/x86_64-linux-gnu/divsufsort.h",
+      "/usr/include/aarch64-linux-gnu/divsufsort.h", "/usr/local/include/divsufsort.h",
+    ].contains {
+      FileManager.default.fileExists(atPath: $0)
+    }
+  }
+
 let package = Package(
   name: "kmodrepo",
   products: [.executable(name: "kmodrepo", targets: ["kmodrepo"])],
@@ -60,8 +75,9 @@ let package = Package(
       dependencies: [
         "CLinux", "CSHA256", "CZlib", "CDeflate", "CZstd", "CLzma", "CBzip2", "CCrypto", "CCurl",
         .product(name: "SystemPackage", package: "swift-system"),
-      ] + (hasZchunk ? ["CZck"] : []),
-      swiftSettings: strict + (hasZchunk ? [.define("ZCHUNK")] : [])),
+      ] + (hasZchunk ? ["CZck"] : []) + (hasDivsufsort ? ["CBzip2Block"] : []),
+      swiftSettings: strict + (hasZchunk ? [.define("ZCHUNK")] : [])
+        + (hasDivsufsort ? [.define("DIVSUFSORT")] : [])),
     .target(
       name: "Repodata",
       dependencies: [
@@ -161,6 +177,11 @@ let package = Package(
 if hasZchunk {
   package.targets.append(
     .systemLibrary(name: "CZck", pkgConfig: "zck", providers: [.apt(["libzck-dev"])]))
+}
+
+if hasDivsufsort {
+  package.targets.append(
+    .target(name: "CBzip2Block", linkerSettings: [.linkedLibrary("divsufsort")]))
 }
 
 // `Fuzz/run` builds these; libFuzzer has the `main` of each, so they are no part of other builds.

@@ -41,7 +41,9 @@ final class DatabaseLane: @unchecked Sendable {
   }
 
   /// Indexes, compresses and puts it in its place.
-  func finish(document: RepomdRecord, options: MetadataOptions) throws -> RepomdRecord {
-    try database.finish(document: document, options: options)
+  func finish(
+    document: RepomdRecord, options: MetadataOptions, workers: Int
+  ) throws -> RepomdRecord {
+    try database.finish(document: document, options: options, workers: workers)
   }
 }

@@ -131,11 +131,13 @@ extension MetadataRequest {
     guard !databases.isEmpty else { return [] }
     let next = Counter()
     let options = metadata
+    let workers = workers
     let results = Mutex([Int: Result<RepomdRecord, any Error>]())
     onThreads(min(databases.count, max(1, workers))) { _ in
       while let place = next.take(below: databases.count) {
         let result = Result {
-          try databases[place].finish(document: documents[place], options: options)
+          try databases[place].finish(
+            document: documents[place], options: options, workers: workers)
         }
         results.withLock { $0[place] = result }
       }

@@ -76,25 +76,43 @@ final class MetadataDatabase {
 
   /// Writes the rest, closes, compresses and removes the uncompressed file.
   func finish(
-    documentChecksum: String, folder: FilePath, options: MetadataOptions
+    documentChecksum: String, folder: FilePath, options: MetadataOptions, workers: Int = 1
   ) throws -> RepomdRecord {
     let info = try insert(into: "db_info", columns: 2)
     info.bind(DatabaseSchema.version)
     info.bind(documentChecksum)
     try info.run()
     try connection?.execute(DatabaseSchema.indexes(kind) + "COMMIT;")
-    var record = try compress(folder: folder, options: options)
+    var record = try compress(folder: folder, options: options, workers: workers)
     record.databaseVersion = DatabaseSchema.version
     connection = nil
     try FileSystem.removeTree(path)
     return record
   }
 
-  private func compress(folder: FilePath, options: MetadataOptions) throws -> RepomdRecord {
-    var writer = try MetadataFileWriter(
+  private func compress(
+    folder: FilePath, options: MetadataOptions, workers: Int
+  ) throws -> RepomdRecord {
+    let writer = try MetadataFileWriter(
       type: "\(kind.rawValue)_db", fileName: "\(kind.rawValue).sqlite", folder: folder,
       compression: options.databaseCompression, options: options)
     let file = try OpenFile(reading: path)
+    guard FileCompression.supports(options.databaseCompression.format) else {
+      return try Self.stream(file, into: writer)
+    }
+    let sink = Sink(writer)
+    let compression = try FileCompression(file, options.databaseCompression, workers: workers)
+    try compression.run { try sink.writer?.append($0, asMember: $1) }
+    guard let record = try sink.writer.take()?.finish() else {
+      throw SQLiteError(code: 0, message: "it is finished", path: path.string)
+    }
+    return record
+  }
+
+  private static func stream(
+    _ file: borrowing OpenFile, into writer: consuming MetadataFileWriter
+  ) throws -> RepomdRecord {
+    var writer = writer
     var buffer: [UInt8] = []
     var offset: Int64 = 0
     while try file.read(into: &buffer, count: 1 << 18, at: offset) > 0 {
@@ -102,5 +120,12 @@ final class MetadataDatabase {
       offset += Int64(buffer.count)
     }
     return try writer.finish()
+  }
+
+  /// The file that several threads write into, one at a time.
+  private final class Sink: @unchecked Sendable {
+    // Sendable: pieces are delivered one after the other.
+    var writer: MetadataFileWriter?
+    init(_ writer: consuming MetadataFileWriter) { self.writer = consume writer }
   }
 }

@@ -42,10 +42,13 @@ public final class DocumentDatabase {
   /// - Parameters:
   ///   - document: the record of the XML document it belongs to.
   ///   - options: how it is compressed and named.
+  ///   - workers: how many threads compress.
   /// - Returns: what repomd.xml is to say.
   /// - Throws: `SystemError`, ``SQLiteError``, `CompressionError`.
-  public func finish(document: RepomdRecord, options: MetadataOptions) throws -> RepomdRecord {
+  public func finish(
+    document: RepomdRecord, options: MetadataOptions, workers: Int = 1
+  ) throws -> RepomdRecord {
     try database.finish(
-      documentChecksum: document.checksum.hex, folder: folder, options: options)
+      documentChecksum: document.checksum.hex, folder: folder, options: options, workers: workers)
   }
 }
