@@ -9,6 +9,7 @@ enum DatabaseSchema {
   static let pragmas = """
     PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; PRAGMA journal_mode = OFF;
     PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY;
+    PRAGMA cache_size = -16384; PRAGMA threads = 0;
     BEGIN;
     CREATE TABLE db_info (dbversion INTEGER, checksum TEXT);
     """

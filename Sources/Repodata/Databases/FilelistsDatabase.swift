@@ -19,9 +19,13 @@ struct FilelistsDatabase {
       for row in rows(of: record, texts) {
         filelist.bind(key)
         filelist.bind(row.folder)
-        filelist.bind(String(decoding: row.names, as: UTF8.self))
-        filelist.bind(String(decoding: row.kinds, as: UTF8.self))
-        try filelist.run()
+        try row.names.withUnsafeBufferPointer { names throws(SQLiteError) in
+          try row.kinds.withUnsafeBufferPointer { kinds throws(SQLiteError) in
+            filelist.bind(names)
+            filelist.bind(kinds)
+            try filelist.run()
+          }
+        }
       }
     }
   }

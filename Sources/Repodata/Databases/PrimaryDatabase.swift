@@ -24,7 +24,8 @@ struct PrimaryDatabase {
     try record.arena.bytes.withUnsafeBufferPointer { memory throws(SQLiteError) in
       let texts = BoundTexts(memory: memory)
       try addPackage(record, texts, key)
-      for file in record.files where file.isPrimary { try addFile(file, texts, key) }
+      var path: [UInt8] = []
+      for file in record.files where file.isPrimary { try addFile(file, texts, key, &path) }
       for kind in DependencyKind.allCases {
         for entry in record.dependencies[kind.place] { try add(entry, kind, texts, key) }
       }
@@ -62,16 +63,21 @@ struct PrimaryDatabase {
   }
 
   private func addFile(
-    _ file: FileEntry, _ texts: BoundTexts, _ key: Int64
+    _ file: FileEntry, _ texts: BoundTexts, _ key: Int64, _ path: inout [UInt8]
   ) throws(SQLiteError) {
-    files.bind(texts.string(file.folder) + texts.string(file.base))
-    switch file.kind {
-    case .file: files.bind("file")
-    case .directory: files.bind("dir")
-    case .ghost: files.bind("ghost")
+    path.removeAll(keepingCapacity: true)
+    path.append(contentsOf: texts.slice(file.folder))
+    path.append(contentsOf: texts.slice(file.base))
+    try path.withUnsafeBufferPointer { name throws(SQLiteError) in
+      files.bind(name)
+      switch file.kind {
+      case .file: files.bind("file" as StaticString)
+      case .directory: files.bind("dir" as StaticString)
+      case .ghost: files.bind("ghost" as StaticString)
+      }
+      files.bind(key)
+      try files.run()
     }
-    files.bind(key)
-    try files.run()
   }
 
   private func add(
@@ -79,16 +85,20 @@ struct PrimaryDatabase {
   ) throws(SQLiteError) {
     let statement = dependencies[kind.place]
     texts.bind(entry.name, to: statement)
-    if let flags = entry.flags { statement.bind(flags.description) } else { statement.bindNull() }
+    if let flags = entry.flags { statement.bind(flags) } else { statement.bindNull() }
     if entry.hasVersion {
-      if entry.epoch.isEmpty { statement.bind("0") } else { texts.bind(entry.epoch, to: statement) }
+      if entry.epoch.isEmpty {
+        statement.bind("0" as StaticString)
+      } else {
+        texts.bind(entry.epoch, to: statement)
+      }
       texts.bind(entry.version, to: statement)
       texts.bind(orNull: entry.release, to: statement)
     } else {
       for _ in 0..<3 { statement.bindNull() }
     }
     statement.bind(key)
-    if kind == .requires { statement.bind(entry.isPre ? "TRUE" : "FALSE") }
+    if kind == .requires { statement.bind((entry.isPre ? "TRUE" : "FALSE") as StaticString) }
     try statement.run()
   }
 }
@@ -98,7 +108,7 @@ struct BoundTexts {
   let memory: UnsafeBufferPointer<UInt8>
 
   func bind(_ text: ArenaText, to statement: SQLiteStatement) {
-    if text.isEmpty { statement.bind("") } else { statement.bind(slice(text)) }
+    if text.isEmpty { statement.bind("" as StaticString) } else { statement.bind(slice(text)) }
   }
 
   func bind(orNull text: ArenaText, to statement: SQLiteStatement) {

@@ -10,7 +10,9 @@ final class SQLiteDatabase {
   init(path: FilePath) throws(SQLiteError) {
     self.path = path
     var opened: OpaquePointer?
-    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXRESCODE
+    // Its owner is one thread at a time, so no call needs to lock it.
+    let flags =
+      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX
     let code = path.withPlatformString { sqlite3_open_v2($0, &opened, flags, nil) }
     guard code == SQLITE_OK, let opened else {
       let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
@@ -78,6 +80,11 @@ final class SQLiteStatement {
     note(sqlite3_bind_text(handle, next(), text, -1, copied))
   }
 
+  /// Binds the next parameter to a constant text.
+  func bind(_ text: StaticString) {
+    text.withUTF8Buffer { bind($0) }
+  }
+
   /// Binds the next parameter to a number; values that 63 bits cannot hold become the largest.
   func bind(_ number: some BinaryInteger) {
     note(sqlite3_bind_int64(handle, next(), Int64(clamping: number)))
@@ -96,8 +103,8 @@ final class SQLiteStatement {
     }
     try database.check(status)
     let code = sqlite3_step(handle)
+    // The next run binds every parameter anew.
     let resetCode = sqlite3_reset(handle)
-    sqlite3_clear_bindings(handle)
     try database.check(code == SQLITE_DONE ? resetCode : code)
   }
 
