@@ -88,6 +88,39 @@ struct UpdateTests {
     #expect(try pool.served() == pool.fullRun())
   }
 
+  @Test("Packages keep the xml:base that they had, unless another is named")
+  func locationBase() throws {
+    let pool = try PackagePool(count: 5)
+    pool.base = "https://example.org/"
+    try pool.publish(update: false)
+    let before = try pool.served()
+    pool.base = nil
+    #expect(try pool.publish(update: true).isUnchanged)
+    pool.fragments.isPretty = false
+    try pool.publish(update: true)
+    pool.fragments.isPretty = true
+    try pool.publish(update: true)
+    #expect(try pool.served() == before)
+    pool.base = "https://example.com/"
+    #expect(try pool.publish(update: true).hrefsRead.isEmpty)
+    #expect(try pool.served() == pool.fullRun())
+  }
+
+  @Test("Databases are made of all packages, also of those that are kept")
+  func databases() throws {
+    let pool = try PackagePool(count: 60)
+    pool.options.database = true
+    try pool.publish(update: false)
+    try pool.replace(7)
+    let result = try pool.publish(update: true)
+    #expect(result.hrefsRead.count == 1)
+    #expect(result.records.count == 6)
+    #expect(try pool.served() == pool.fullRun())
+    #expect(try pool.publish(update: true).isUnchanged)
+    pool.options.database = false
+    #expect(try pool.publish(update: true).records.count == 3)
+  }
+
   @Test("Damaged and missing documents are noticed and made anew", arguments: [true, false])
   func damage(isRemoved: Bool) throws {
     let pool = try PackagePool(count: 5)
@@ -169,6 +202,7 @@ final class PackagePool {
   var fragments = FragmentOptions()
   var workers = 2
   var keepsLast = false
+  var base: String?
   var others: [FilePath] = []
   var nameDecides = false
   private var versions = 0
@@ -226,7 +260,8 @@ final class PackagePool {
 
   private func request(into target: FilePath, update: Bool) -> MetadataRequest {
     var request = MetadataRequest(
-      packages: names.map { RequestedPackage(path: path($0), href: $0) }, fragments: fragments,
+      packages: names.map { RequestedPackage(path: path($0), href: $0, base: base) },
+      fragments: fragments,
       metadata: options, folder: target,
       update: update
         ? UpdateSource(

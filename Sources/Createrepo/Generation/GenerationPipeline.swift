@@ -56,7 +56,7 @@ final class GenerationPipeline: @unchecked Sendable {
     self.plan = plan
     self.databases = databases
     kinds = DocumentKind.wanted(request.fragments)
-    batches = plan.batches(request.packages)
+    batches = plan.batches(request.packages, readingKept: !databases.isEmpty)
     pool = BufferPool(limit: request.workers + 2)
     var lanes: [DocumentLane] = []
     for (place, kind) in kinds.enumerated() {

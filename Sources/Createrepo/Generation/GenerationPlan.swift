@@ -39,13 +39,18 @@ struct GenerationPlan: Sendable {
 
   /// Runs of consecutive packages, such that reading one of them is neither too little for a
   /// thread to bother nor so much that others wait for it.
-  func batches(_ packages: [RequestedPackage]) -> [Range<Int>] {
+  ///
+  /// `readingKept` says that even the headers of kept packages are read, for the databases.
+  func batches(_ packages: [RequestedPackage], readingKept: Bool) -> [Range<Int>] {
     var batches: [Range<Int>] = []
     var (start, count, bytes) = (0, 0, Int64(0))
     for index in packages.indices {
-      if case .keep = actions[index] { continue }
+      if case .keep = actions[index] {
+        guard readingKept else { continue }
+      } else {
+        bytes += packages[index].status?.size ?? Self.assumedSize
+      }
       count += 1
-      bytes += packages[index].status?.size ?? Self.assumedSize
       let isLong = bytes >= Self.batchBytes && count >= Self.smallestCount
       guard count >= Self.batchCount || isLong else { continue }
       batches.append(start..<index + 1)
