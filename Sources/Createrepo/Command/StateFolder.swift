@@ -11,9 +11,11 @@ struct StateFolder: Sendable {
 
   /// The folder.
   let path: FilePath
+  private let output: FilePath
 
   /// The folder beside `output/repodata`.
   init(output: FilePath) {
+    self.output = output
     path = output.appending(Self.relativePath.string)
   }
 
@@ -26,7 +28,7 @@ struct StateFolder: Sendable {
 
   /// Takes the lock, or throws that another run has it.
   func takeLock() throws -> FileLock {
-    try FileSystem.makeDirectory(path, intermediate: true)
+    try make()
     guard let taken = try FileLock.tryAcquire(lock) else { throw CreaterepoError.locked(path) }
     return taken
   }
@@ -35,16 +37,29 @@ struct StateFolder: Sendable {
   ///
   /// - `isAlone`: whether the lock is held, so that no other run can be building.
   func makeBuildFolder(isAlone: Bool) throws -> FilePath {
-    try FileSystem.makeDirectory(path, intermediate: true)
+    try make()
     if isAlone {
       for name in try FileSystem.listDirectory(path) where name.hasPrefix(Self.buildPrefix) {
-        try FileSystem.removeTree(path.appending(name))
+        // What another user has left, who may remove it, is in nobody's way.
+        try? FileSystem.removeTree(path.appending(name))
       }
     }
-    let build = path.appending("\(Self.buildPrefix)\(HostSystem.processID())")
+    let serial = String(UInt32.random(in: .min ... .max), radix: 16)
+    let build = path.appending("\(Self.buildPrefix)\(HostSystem.processID()).\(serial)")
     UnfinishedWork.add(build)
-    try FileSystem.makeDirectory(build)
+    try FileSystem.makeDirectory(build, mode: try folderMode())
     return build
+  }
+
+  private func make() throws {
+    if try FileStatus.of(path) != nil { return }
+    try FileSystem.makeDirectory(path, mode: try folderMode(), intermediate: true)
+  }
+
+  /// Readable for all, and writable for a group where the folder above is: several users may
+  /// publish into one repository.
+  private func folderMode() throws -> UInt32 {
+    0o755 | (try FileStatus.of(output)?.permissions ?? 0) & 0o2020
   }
 
   private static let buildPrefix = "build."

@@ -31,11 +31,7 @@ public struct FileLock: ~Copyable, Sendable {
 
   private static func take(_ path: FilePath, _ kind: CInt) throws(SystemError) -> FileLock {
     while true {
-      let raw = try systemCall({ .open(path, $0) }) {
-        path.withPlatformString {
-          open($0, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, mode_t(0o644))
-        }
-      }
+      let raw = try open(path)
       let descriptor = OwnedDescriptor(raw)
       try systemCall({ .lock(path, $0) }) { flock(raw, kind) }
       // Somebody may have deleted the file against the rule, and the lock with it: start anew.
@@ -44,6 +40,22 @@ public struct FileLock: ~Copyable, Sendable {
       let named = try FileStatus.of(path, followLinks: false)
       if let named, named.isSameFile(as: FileStatus(held)) {
         return FileLock(path: path, descriptor: descriptor)
+      }
+    }
+  }
+
+  /// Opens the lock file, made if missing. One that belongs to another user is opened for reading:
+  /// that suffices for a lock, except on network file systems, which say so.
+  private static func open(_ path: FilePath) throws(SystemError) -> CInt {
+    do throws(SystemError) {
+      return try systemCall({ .open(path, $0) }) {
+        path.withPlatformString {
+          Glibc.open($0, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, mode_t(0o644))
+        }
+      }
+    } catch  where error.code == EACCES {
+      return try systemCall({ .open(path, $0) }) {
+        path.withPlatformString { Glibc.open($0, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) }
       }
     }
   }
