@@ -26,12 +26,16 @@ public func fuzzMetadata(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
 
 /// Reads packages as mergerepo does, and writes each with another base.
 private func readElements(_ bytes: [UInt8]) throws {
-  var count = 0
+  var packages: [PackageElement] = []
   try ElementDocument.read(stream(of: bytes), root: "metadata") { element, root in
-    count += root.foreignNamespaces(comparedWith: []).count
-    let package = try PackageElement(element)
-    let moved = package.bytes(base: "http://example.org/")
-    guard let again = XMLFragment(moved) else { preconditionFailure("no element any more") }
+    _ = root.foreignNamespaces(comparedWith: [])
+    packages.append(try PackageElement(element))
+  }
+  // Only now is it known that the document is one.
+  for package in packages {
+    guard let again = XMLFragment(package.bytes(base: "http://example.org/")) else {
+      preconditionFailure("no element any more")
+    }
     let copy = try PackageElement(again)
     precondition(copy.nevra == package.nevra && copy.href == package.href)
     _ = try PackageRecord(primary: copy, filelists: again, other: again, base: nil)

@@ -80,8 +80,24 @@ let repomd = """
   <location href="repodata/primary.xml.gz"/><timestamp>1</timestamp><size>2</size>
   <open-size>3</open-size></data></repomd>
   """
+let modules = """
+  ---
+  document: modulemd
+  version: 2
+  data: {name: a, stream: "1", version: 5, context: c, arch: x86_64, summary: s}
+  ...
+  document: modulemd-defaults
+  version: 1
+  data:
+    module: a
+    modified: 202001010000
+    stream: "1"
+  --- # unknown
+  document: x
+  """
 for (number, name, text) in [
   (UInt8(0), "repomd", repomd), (1, "primary", primary), (2, "filelists", filelists),
+  (3, "elements", primary), (4, "modules", modules),
 ] {
   try write([number] + Array(text.utf8), "FuzzMetadata", name)
 }
