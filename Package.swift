@@ -162,6 +162,7 @@ let package = Package(
       name: "Conformance",
       dependencies: [
         "RPMFormat", "KernelABI", "SystemIO", "Repodata", "Scanning", "Publication", "TestSupport",
+        "kmodrepo",
       ],
       path: "Tests/Conformance", swiftSettings: strict),
     .testTarget(

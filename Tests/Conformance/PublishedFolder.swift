@@ -50,15 +50,25 @@ struct PublishedFolder {
       .split(separator: "\n").map { $0.trimmingCharacters(in: ["[", "]", ","]) }
   }
 
+  /// The options that make both programs write what ``open(_:)`` reads.
+  static let common = ["--database", "--simple-md-filenames", "--general-compress-type=gz"]
+
   /// Has createrepo_c write the metadata.
-  func runCreaterepo(_ arguments: [String] = []) throws {
+  func runCreaterepo(_ arguments: [String] = common) throws {
     let command = try ShellCommand.run(
-      "createrepo_c",
-      ["--database", "--simple-md-filenames", "--general-compress-type=gz"] + arguments
-        + [folder.path])
+      "createrepo_c", ["--quiet"] + arguments + [folder.path], in: folder.url)
     // Later versions exit with 2 if a package could not be read.
     guard command.status == 0 || command.status == 2 else {
       throw FailedCommand(program: "createrepo_c", command: command)
+    }
+  }
+
+  /// Has our own command write the metadata.
+  func runCommand(_ arguments: [String] = common) throws {
+    let command = try ShellCommand.run(
+      TestedProgram.path, ["createrepo", "--quiet"] + arguments + [folder.path], in: folder.url)
+    guard command.status == 0 || command.status == 2 else {
+      throw FailedCommand(program: "kmodrepo createrepo", command: command)
     }
   }
 

@@ -12,12 +12,7 @@ struct Workbench {
   let definition: URL
 
   /// Where the program lies: beside the tests.
-  static let program: String = {
-    let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-    let beside = URL(filePath: tests).deletingLastPathComponent().appending(path: "kmodrepo").path
-    let debug = SharedData.packageRoot.appending(path: ".build/debug/kmodrepo").path
-    return FileManager.default.isExecutableFile(atPath: beside) ? beside : debug
-  }()
+  static let program = TestedProgram.path
 
   /// Writes the packages and a definition; `settings` are further lines at its top, `tables` at
   /// its end.

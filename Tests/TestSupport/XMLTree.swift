@@ -2,18 +2,25 @@ import Foundation
 import FoundationXML
 
 /// A parsed XML element, to compare documents by what they mean and not by their bytes.
-final class XMLTree {
-  let name: String
-  let attributes: [String: String]
-  var text = ""
-  var children: [XMLTree] = []
+public final class XMLTree {
+  /// The name, with its prefix if it has one.
+  public let name: String
+  /// The attributes by name.
+  public let attributes: [String: String]
+  /// The text between its tags, that of elements within left out.
+  public fileprivate(set) var text = ""
+  /// The elements within.
+  public fileprivate(set) var children: [XMLTree] = []
 
-  init(name: String, attributes: [String: String]) {
+  fileprivate init(name: String, attributes: [String: String]) {
     self.name = name
     self.attributes = attributes
   }
 
-  static func parse(_ bytes: [UInt8]) throws -> XMLTree {
+  /// The root element of a document.
+  ///
+  /// - Throws: ``XMLTreeError`` if it is not well-formed.
+  public static func parse(_ bytes: [UInt8]) throws -> XMLTree {
     let builder = XMLTreeBuilder()
     let parser = XMLParser(data: Data(bytes))
     parser.delegate = builder
@@ -24,11 +31,17 @@ final class XMLTree {
     return root
   }
 
-  func child(_ name: String) -> XMLTree? { children.first { $0.name == name } }
+  /// The first element of a name within.
+  public func child(_ name: String) -> XMLTree? { children.first { $0.name == name } }
+
+  /// The elements of a name within, at any depth.
+  public func all(_ name: String) -> [XMLTree] {
+    children.flatMap { ($0.name == name ? [$0] : []) + $0.all(name) }
+  }
 
   /// Every element on a line: path, attributes in the order of their names, text. Text between
   /// the children of an element is layout and is left out.
-  func lines(below path: String = "") -> [String] {
+  public func lines(below path: String = "") -> [String] {
     let here = "\(path)/\(name)"
     let values = attributes.sorted { $0.key < $1.key }.map { " \($0.key)=\"\($0.value)\"" }.joined()
     let own = children.isEmpty ? " '\(text)'" : ""
@@ -36,9 +49,12 @@ final class XMLTree {
   }
 }
 
-struct XMLTreeError: Error {
-  let line: Int
-  let reason: String
+/// A document that is not well-formed.
+public struct XMLTreeError: Error {
+  /// Where that was noticed.
+  public let line: Int
+  /// What is wrong.
+  public let reason: String
 }
 
 private final class XMLTreeBuilder: NSObject, XMLParserDelegate {

@@ -1,0 +1,63 @@
+import Foundation
+import TestSupport
+
+/// A client that opens and reads repomd.xml again and again, as fast as it can, until it is told to
+/// stop.
+final class PollingReader {
+  /// What it has seen.
+  struct Report: Decodable {
+    let reads: Int
+    let absent: Int
+    let partial: Int
+    let versions: Int
+  }
+
+  private let process = Process()
+  private let input = Pipe()
+  private let output = Pipe()
+
+  private static let program = """
+    import json, os, sys, threading
+    path, stop, seen = sys.argv[1], threading.Event(), set()
+    def wait():
+        sys.stdin.read()
+        stop.set()
+    threading.Thread(target=wait, daemon=True).start()
+    reads = absent = partial = 0
+    print("ready", flush=True)
+    while not stop.is_set():
+        reads += 1
+        try:
+            descriptor = os.open(path, os.O_RDONLY)
+        except FileNotFoundError:
+            absent += 1
+            continue
+        content = os.read(descriptor, 1 << 20)
+        os.close(descriptor)
+        if content.startswith(b"<?xml") and content.endswith(b"</repomd>\\n"):
+            seen.add(hash(content))
+        else:
+            partial += 1
+    print(json.dumps(dict(reads=reads, absent=absent, partial=partial, versions=len(seen))))
+    """
+
+  /// Begins to read the repomd.xml of a repository.
+  init(of repository: URL) throws {
+    process.executableURL = URL(filePath: Oracle.path("python3") ?? "python3")
+    process.arguments = [
+      "-c", Self.program, repository.appending(path: "repodata/repomd.xml").path,
+    ]
+    process.standardInput = input
+    process.standardOutput = output
+    try process.run()
+    _ = output.fileHandleForReading.availableData
+  }
+
+  /// Stops reading.
+  func report() throws -> Report {
+    try input.fileHandleForWriting.close()
+    let said = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return try JSONDecoder().decode(Report.self, from: said)
+  }
+}
