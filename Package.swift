@@ -48,6 +48,8 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+    // Without its trait, so that Foundation stays out.
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
   ],
   targets: [
@@ -75,6 +77,7 @@ let package = Package(
       dependencies: [
         "CLinux", "CSHA256", "CZlib", "CDeflate", "CZstd", "CLzma", "CBzip2", "CCrypto", "CCurl",
         .product(name: "SystemPackage", package: "swift-system"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
       ] + (hasZchunk ? ["CZck"] : []) + (hasDivsufsort ? ["CBzip2Block"] : []),
       swiftSettings: strict + (hasZchunk ? [.define("ZCHUNK")] : [])
         + (hasDivsufsort ? [.define("DIVSUFSORT")] : [])),

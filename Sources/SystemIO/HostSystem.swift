@@ -13,6 +13,17 @@ public enum HostSystem {
   /// memory it needs.
   public static func giveBackLargeMemory() { clinux_give_back_from(256 << 10) }
 
+  /// The number of the user whose rights this process has.
+  public static func userNumber() -> UInt32 { UInt32(geteuid()) }
+
+  /// Whether systemd's journal reads a descriptor: `JOURNAL_STREAM` names its device and inode, as
+  /// systemd.exec(5) says. Lines may then begin with a priority such as `<3>`.
+  public static func isJournal(_ descriptor: Int32) -> Bool {
+    var raw = stat()
+    guard let stream = getenv("JOURNAL_STREAM"), fstat(descriptor, &raw) == 0 else { return false }
+    return String(cString: stream) == "\(raw.st_dev):\(raw.st_ino)"
+  }
+
   /// Whether a descriptor is a terminal: 1 is standard output, 2 standard error.
   public static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 

@@ -1,9 +1,21 @@
 import Glibc
+import SystemIO
 
 /// Lines on standard error, each written in one piece.
 enum Diagnostics {
-  static func write(_ line: String) {
-    Output.write(Array((line + "\n").utf8), to: STDERR_FILENO)
+  /// How much a line matters, by syslog's numbers.
+  enum Priority: Int {
+    case error = 3
+    case warning = 4
+    case notice = 5
+  }
+
+  private static let isJournal = HostSystem.isJournal(STDERR_FILENO)
+
+  /// Writes a line, and before it `<3>` and the like where systemd's journal reads: sd-daemon(3).
+  static func write(_ line: String, _ priority: Priority = .error) {
+    let prefix = isJournal ? "<\(priority.rawValue)>" : ""
+    Output.write(Array("\(prefix)\(line)\n".utf8), to: STDERR_FILENO)
   }
 }
 

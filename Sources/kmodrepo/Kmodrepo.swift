@@ -26,7 +26,8 @@ struct Kmodrepo: AsyncParsableCommand {
       """,
     version: "kmodrepo 0.1.0",
     subcommands: [
-      PublishCommand.self, ExplainCommand.self, TargetsCommand.self, InspectCommand.self,
+      PublishCommand.self, AdmitCommand.self, SubmitCommand.self, ProcessCommand.self,
+      ExplainCommand.self, TargetsCommand.self, InspectCommand.self,
       CreaterepoCommand.self, MergerepoCommand.self, ModifyrepoCommand.self,
       SqliterepoCommand.self,
     ])

@@ -28,7 +28,7 @@ struct PublishCommand: AsyncParsableCommand {
       try source.read(), workers: source.workerCount, progress: meter.report)
     let report = PublishReport(try await publisher.publish())
     meter.finish()
-    for line in report.diagnostics { Diagnostics.write("kmodrepo: \(line)") }
+    for line in report.diagnostics { Diagnostics.write("kmodrepo: \(line)", .warning) }
     try output.print(report, text: report.text)
     if report.hasQuarantined { throw ExitCode(3) }
   }

@@ -6,6 +6,7 @@ extension RPMDraft {
     var header = HeaderWriter()
     try header.string(269, Digest.hex(of: try Digest.of(main, .sha1)))
     try header.string(273, Digest.hex(of: try Digest.of(main, .sha256)))
+    if let openPGPSignatures { try header.strings(278, openPGPSignatures(main)) }
     header.numbers(1000, [UInt32(main.count + payload.count)])
     var md5 = try Digest(.md5)
     md5.update(main)

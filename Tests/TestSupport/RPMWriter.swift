@@ -82,6 +82,9 @@ public struct RPMDraft: Sendable {
   /// Bytes kept free in the signature header; rpm 4.18 keeps as many.
   public var reservedSpace = 4128
 
+  /// Makes the signatures of rpm 6, in base64, from the bytes of the main header.
+  public var openPGPSignatures: (@Sendable ([UInt8]) throws -> [String])?
+
   /// A package with nothing in it.
   public init(
     name: String, epoch: UInt32? = nil, version: String = "1.0", release: String = "1",

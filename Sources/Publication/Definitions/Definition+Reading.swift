@@ -36,6 +36,7 @@ extension Definition {
     try table.allowOnly([
       "name", "title", "pool", "root", "url", "audience", "arches", "variants", "link",
       "grace_hours", "target", "base", "stablelist", "stablelist_policy", "metadata",
+      "admission",
     ])
     self.file = file
     self.text = text
@@ -92,6 +93,7 @@ extension Definition {
           + "by a symbol that is off the list but fits", at: "stablelist_policy")
     }
     if let metadata = try table.table("metadata") { self.metadata = try Metadata(metadata) }
+    if let admission = try table.table("admission") { self.admission = try Admission(admission) }
   }
 
   private enum StablelistPolicy: String, CaseIterable {

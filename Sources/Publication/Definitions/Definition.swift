@@ -85,6 +85,8 @@ public struct Definition: Sendable {
   public var dropsOutsideStablelist = false
   /// How the metadata is written.
   public var metadata = Metadata()
+  /// What may come into the pool.
+  public var admission = Admission()
 
   /// How metadata is written.
   public struct Metadata: Sendable, Equatable {

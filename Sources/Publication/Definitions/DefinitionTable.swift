@@ -95,6 +95,9 @@ struct DefinitionTable {
     try string(key).map { $0.contains("://") ? $0 : source.folder.pushing(FilePath($0)).string }
   }
 
+  /// The folder that relative paths start from.
+  var folder: FilePath { source.folder }
+
   private var place: String { name.isEmpty ? "the definition" : "[\(name)]" }
 
   private func value<Value>(

@@ -11,6 +11,8 @@ public import SystemPackage
 ///     .kmodrepo/staging/                           what is being built
 ///     .kmodrepo/generations/NAME.json              what each view has published before
 ///     .kmodrepo/cache/                             what saves the next run work; may be deleted
+///     .kmodrepo/spool/                             requests of build systems
+///     .kmodrepo/quarantine/                        files that were refused, with the reason
 ///
 /// Staging lies below the root, so that it is on the file system that it is exchanged with.
 public struct RepositoryRoot: Sendable {
@@ -48,6 +50,10 @@ public struct RepositoryRoot: Sendable {
   var fragments: FilePath { cache.appending("fragments") }
   /// The folder for what is being built; nothing in it outlives a run.
   var staging: FilePath { state.appending("staging") }
+  /// Where requests are filed unless the definition says otherwise.
+  var spool: FilePath { state.appending("spool") }
+  /// Files that were not let into the pool, and why.
+  var quarantine: FilePath { state.appending("quarantine") }
   /// The folder in which one view is built.
   func staging(_ view: String) -> FilePath { staging.appending(view) }
   /// The record of a view's generations.

@@ -63,6 +63,11 @@ extension Package {
     return tags.filter { signature.contains($0.1) }.map(\.0)
   }
 
+  /// The OpenPGP signatures of rpm 6 over the main header, each in base64.
+  public var openPGPSignatures: [String] {
+    signature.texts(.signatureOpenPGP).map { signature.string($0) }
+  }
+
   /// The hash algorithms of OpenPGP (RFC 4880 §9.4, RFC 9580) that rpm uses by number.
   static func algorithmName(_ number: UInt64) -> String? {
     switch number {

@@ -21,6 +21,8 @@ public struct FileStatus: Hashable, Sendable {
   public let mode: UInt32
   /// How many hard links lead to the inode.
   public let links: UInt64
+  /// The number of the user it belongs to.
+  public let owner: UInt32
 
   init(_ raw: stat) {
     size = Int64(raw.st_size)
@@ -32,6 +34,7 @@ public struct FileStatus: Hashable, Sendable {
     device = UInt64(raw.st_dev)
     mode = UInt32(raw.st_mode)
     links = UInt64(raw.st_nlink)
+    owner = UInt32(raw.st_uid)
   }
 
   /// Whether it is a regular file.

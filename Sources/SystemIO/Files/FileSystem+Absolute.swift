@@ -15,3 +15,14 @@ extension FileSystem {
     return FilePath(platformString: text).pushing(path).lexicallyNormalized()
   }
 }
+
+extension FileSystem {
+  /// Where `path` leads, all links resolved (`realpath`).
+  public static func realPath(of path: FilePath) throws(SystemError) -> FilePath {
+    guard let text = path.withPlatformString({ realpath($0, nil) }) else {
+      throw SystemError("realpath", path, errno, doing: "tell where \(path) leads")
+    }
+    defer { free(text) }
+    return FilePath(platformString: text)
+  }
+}

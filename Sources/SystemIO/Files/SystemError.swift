@@ -38,6 +38,9 @@ public struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The sentence.
   public var description: String { message }
 
+  /// Whether two paths lie on different file systems (`EXDEV`).
+  public var isCrossDevice: Bool { code == EXDEV }
+
   /// Whether nothing was there: `ENOENT`, or `ENOTDIR` for a path that leads through a file.
   public var isNotFound: Bool { code == ENOENT || code == ENOTDIR }
 

@@ -1,0 +1,80 @@
+import SystemIO
+import SystemPackage
+
+/// Where refused files are kept, so that nothing is lost: `DIGEST-NAME` and beside it
+/// `DIGEST-NAME.json`, which says why. The same content refused twice is kept once.
+struct Quarantine {
+  let folder: FilePath
+
+  /// What is written beside a refused file.
+  struct ReasonFile: Encodable {
+    let schema = 1
+    let file: String
+    let name: String
+    let rule: String
+    let reason: String
+    let sha256: String?
+    let kept: String?
+    let submitter: UInt32?
+    let time: Int64
+  }
+
+  init(_ definition: Definition) throws {
+    folder = definition.quarantineFolder
+    // What was refused may be what nobody else may read.
+    try FileSystem.makeDirectory(folder, mode: 0o700, intermediate: true)
+  }
+
+  /// Keeps a refused file: moves `copy`, or `file` itself if it was handed over, here.
+  ///
+  /// - Returns: where it is now; nothing if there was nothing to keep.
+  func keep(
+    _ file: SubmittedFile, copy: IncomingCopy?, handedOver: Bool, rule: String, reason: String
+  ) throws -> FilePath? {
+    let identity = try copy?.checksum ?? Digest.hex(of: Digest.of(Array("\(file)".utf8), .sha256))
+    let base = "\(identity.prefix(16))-\(Self.safeName(file.name))"
+    var kept: FilePath?
+    if let source = copy?.path ?? (handedOver ? file.path : nil),
+      try FileStatus.of(source, followLinks: false) != nil
+    {
+      let place = folder.appending(base)
+      try move(source, to: place)
+      kept = place
+    }
+    try write(
+      ReasonFile(
+        file: SubmittedPath.printable(file.path.string), name: SubmittedPath.printable(file.name),
+        rule: rule, reason: reason, sha256: copy?.checksum, kept: kept?.string,
+        submitter: file.submitter, time: HostSystem.clock()), beside: base)
+    return kept
+  }
+
+  /// Writes a reason file.
+  func write(_ reason: ReasonFile, beside base: String) throws {
+    try FileSystem.writeFileAtomically(
+      try jsonBytes(reason), to: folder.appending("\(base).json"), mode: 0o600)
+  }
+
+  /// Renames, or copies where the quarantine is on another file system.
+  func move(_ source: FilePath, to place: FilePath) throws {
+    do {
+      try FileSystem.rename(source, to: place)
+    } catch let error where error.isCrossDevice {
+      try? FileSystem.unlink(place)
+      try FileSystem.copyFile(source, to: place, mode: 0o600)
+      try FileSystem.unlink(source)
+    }
+    try FileSystem.synchronizeDirectory(folder)
+  }
+
+  /// A name without anything that could leave the folder or disturb a terminal.
+  static func safeName(_ name: String) -> String {
+    let safe = name.unicodeScalars.map { scalar -> Character in
+      let isSafe =
+        scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
+        || "._+~^-".unicodeScalars.contains(scalar)
+      return isSafe ? Character(scalar) : "_"
+    }
+    return String(safe.prefix(120))
+  }
+}

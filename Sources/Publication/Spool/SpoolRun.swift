@@ -1,0 +1,183 @@
+public import SystemIO
+import SystemPackage
+
+/// What a run over the spool did.
+public struct SpoolOutcome: Sendable {
+  /// A file in the spool that is no request.
+  public struct Refused: Sendable {
+    /// Its name, fit to print.
+    public let name: String
+    /// Why.
+    public let reason: String
+  }
+
+  /// How many requests were served.
+  public internal(set) var requests = 0
+  /// What became of the packages, in the order they came.
+  public internal(set) var admissions: [AdmissionOutcome] = []
+  /// What was refused as no request.
+  public internal(set) var refused: [Refused] = []
+  /// What each publish did, in their order.
+  public internal(set) var publishes: [PublishOutcome] = []
+
+  /// Whether anything was left out: a package, a request, or a file of the pool.
+  public var hasQuarantined: Bool {
+    !refused.isEmpty || admissions.contains(where: \.isQuarantined)
+      || publishes.last?.quarantined.isEmpty == false
+  }
+}
+
+/// Serves the spool of a definition: admits what was asked for, publishes, tells the askers.
+///
+/// All requests that are filed when a round begins are served by one publish; requests that come
+/// meanwhile by the next round. A request is removed after its result is written, so a run that is
+/// killed leaves it to the next, and serving twice is serving once.
+public struct SpoolRun: Sendable {
+  private let definition: Definition
+  private let spool: Spool
+  private let publisher: Publisher
+  /// A spool that never runs dry must not keep one run for ever.
+  private static let mostRounds = 100
+
+  /// A run with so many workers.
+  public init(
+    _ definition: Definition, workers: Int = HostSystem.processorCount(),
+    progress: ProgressReport = .silent
+  ) {
+    self.definition = definition
+    spool = Spool(definition)
+    publisher = Publisher(definition, workers: workers, progress: progress)
+  }
+
+  /// A request that was read.
+  private struct Filed {
+    let id: String
+    let files: [SubmittedFile]
+  }
+
+  /// Serves until nothing is filed any more; publishes once even if nothing was, unless
+  /// `onlyIfRequested`.
+  ///
+  /// Throws `PublicationError.locked` if another run serves the spool.
+  public func run(onlyIfRequested: Bool = false) async throws -> SpoolOutcome {
+    try spool.prepare()
+    guard let lock = try FileLock.tryAcquire(spool.lock) else {
+      throw PublicationError.locked(spool.lock)
+    }
+    // The lock is held to the end of this scope.
+    defer { _ = lock.path }
+    try spool.removeLeftovers(now: HostSystem.clock())
+    var outcome = SpoolOutcome()
+    for round in 0..<Self.mostRounds {
+      let pending = try spool.pending()
+      for name in pending.strangers { try refuse(name, "its name is none of a request", &outcome) }
+      let filed = try pending.ids.compactMap { try read($0, &outcome) }
+      if filed.isEmpty, round > 0 || onlyIfRequested { break }
+      try await serve(filed, &outcome)
+    }
+    return outcome
+  }
+
+  private func serve(_ filed: [Filed], _ outcome: inout SpoolOutcome) async throws {
+    let files = filed.flatMap(\.files)
+    let admissions = files.isEmpty ? [] : try await AdmissionDesk(definition).admit(files)
+    outcome.requests += filed.count
+    outcome.admissions += admissions
+    do {
+      outcome.publishes.append(try await publish())
+      try finish(filed, admissions, .published, error: nil)
+    } catch {
+      // The packages are in the pool: whoever publishes next publishes them.
+      try finish(filed, admissions, .admitted, error: "\(error)")
+      throw error
+    }
+  }
+
+  /// Publishes, after any publish that is at work: that one may have begun before we admitted.
+  private func publish() async throws -> PublishOutcome {
+    while true {
+      do {
+        return try await publisher.publish()
+      } catch PublicationError.locked(let path) {
+        // Waits for as long as it is held; the next attempt may still meet another.
+        _ = try FileLock.acquire(path).path
+      }
+    }
+  }
+
+  private func finish(
+    _ filed: [Filed], _ admissions: [AdmissionOutcome], _ state: SpoolResult.State, error: String?
+  ) throws {
+    var rest = admissions[...]
+    for request in filed {
+      let own = rest.prefix(request.files.count)
+      rest = rest.dropFirst(request.files.count)
+      let result = SpoolResult(
+        request: request.id, state: state, outcomes: Array(own), error: error)
+      try FileSystem.writeFileAtomically(
+        try jsonBytes(result), to: spool.result(request.id), mode: 0o644)
+      for file in request.files where file.path.removingLastComponent() == spool.handedOver {
+        try Self.removeIfThere(file.path)
+      }
+      try Self.removeIfThere(spool.request(request.id))
+    }
+  }
+
+  private static func removeIfThere(_ path: FilePath) throws {
+    do throws(SystemError) {
+      try FileSystem.unlink(path)
+    } catch  where error.isNotFound {
+      return
+    }
+  }
+
+  /// Reads a request; what is none is refused.
+  private func read(_ id: String, _ outcome: inout SpoolOutcome) throws -> Filed? {
+    do {
+      let (request, submitter) = try SpoolRequest.read(spool.request(id))
+      let files = request.files.enumerated().map { index, file in
+        // Only the copy that this very request handed over goes by another name.
+        let copy = spool.handedOver.appending("\(id).\(index).rpm")
+        let isCopy = file.path == copy.string
+        return SubmittedFile(
+          path: FilePath(Self.withoutNUL(file.path)), name: isCopy ? file.name : nil,
+          submitter: submitter)
+      }
+      return Filed(id: id, files: files)
+    } catch let refusal as SpoolRefusal {
+      try refuse("\(id).json", refusal.reason, &outcome)
+      let result = SpoolResult(request: id, state: .refused, outcomes: [], error: refusal.reason)
+      try FileSystem.writeFileAtomically(
+        try jsonBytes(result), to: spool.result(id), mode: 0o644)
+      return nil
+    }
+  }
+
+  /// A NUL would end the path early; what stands in its place is refused as every other such byte.
+  private static func withoutNUL(_ path: String) -> String {
+    path.replacing("\0", with: "\u{FFFD}")
+  }
+
+  /// Takes what is no request out of the spool, as it is: a link stays a link, and is not followed.
+  private func refuse(_ name: String, _ reason: String, _ outcome: inout SpoolOutcome) throws {
+    let printable = SubmittedPath.printable(name)
+    outcome.refused.append(SpoolOutcome.Refused(name: printable, reason: reason))
+    let quarantine = try Quarantine(definition)
+    let source = spool.new.appending(name)
+    let base = "request-\(Quarantine.safeName(name))"
+    var kept: FilePath?
+    do {
+      try quarantine.move(source, to: quarantine.folder.appending(base))
+      kept = quarantine.folder.appending(base)
+    } catch let error as SystemError {
+      // A folder of another user cannot be moved; it stays, and is named each time.
+      outcome.refused[outcome.refused.count - 1] = SpoolOutcome.Refused(
+        name: printable, reason: "\(reason); it cannot be moved away: \(error)")
+    }
+    try quarantine.write(
+      Quarantine.ReasonFile(
+        file: SubmittedPath.printable(source.string), name: printable, rule: "request",
+        reason: reason, sha256: nil, kept: kept?.string, submitter: nil,
+        time: HostSystem.clock()), beside: base)
+  }
+}

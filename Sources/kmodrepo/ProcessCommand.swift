@@ -1,0 +1,52 @@
+import ArgumentParser
+import Publication
+import Reporting
+import SystemIO
+
+/// `kmodrepo process DEFINITION`
+struct ProcessCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "process",
+    abstract: "Serve the spool: admit what was submitted, and publish.",
+    discussion: """
+      Admits the packages of all requests in the spool of DEFINITION (see `kmodrepo admit`),
+      publishes (see `kmodrepo publish`), writes for each request what became of it, and begins
+      again if requests have come meanwhile. All requests filed before a publish began are served
+      by it. It publishes once even if nothing was submitted, so that a pool that was changed by
+      hand and a new kernel are seen; --if-requested leaves that out.
+
+      Nothing is printed when all is well; -v prints one line. What was left out is named on
+      standard error, under systemd with the journal's priorities.
+
+      A request stays in the spool until its result is written. A run that is killed leaves it to
+      the next one. Run as the user who owns pool, root and spool.
+
+      Exit status: 0 done; 1 refused or failed, what was served is served still, and requests that
+      could not be admitted stay filed; 2 usage or definition; 3 published, but something is in
+      quarantine; 75 another run serves the spool, and will serve what this one was called for
+      unless it was about to end.
+
+      Example, in a crontab: */10 * * * * kmodrepo process /etc/kmodrepo/kmods.toml
+      """)
+
+  @OptionGroup var source: DefinitionOptions
+  @Flag(name: .shortAndLong, help: "Print one line that sums up.")
+  var verbose = false
+  @Flag(help: "Publish only if a request is filed.")
+  var ifRequested = false
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    let definition = try source.read()
+    let meter = ProgressMeter()
+    defer { meter.finish() }
+    let outcome = try await SpoolRun(
+      definition, workers: source.workerCount, progress: meter.report
+    ).run(onlyIfRequested: ifRequested)
+    meter.finish()
+    let report = ProcessReport(outcome, repository: definition.name)
+    for line in report.diagnostics { Diagnostics.write("kmodrepo: \(line)", .warning) }
+    if verbose || output.format == .json { try output.print(report, text: report.text) }
+    if report.hasQuarantined { throw ExitCode(3) }
+  }
+}
