@@ -31,7 +31,8 @@ extension Trial {
     guard mayHaveFallen(candidate) else { return reasons }
     let then = beforeFall(of: candidate)
     if pool.needs[candidate].reachOthers {
-      for need in pool.needs[candidate].symbols where !isRefuted[Int(need)] {
+      for need in pool.needs[candidate].symbols
+      where !target.answers[Int(need)].isAcceptable && !isRefuted[Int(need)] {
         if let reason = then.reason(symbol: Int(need)) { reasons.append(reason) }
       }
     }

@@ -103,7 +103,10 @@ struct Trial: Sendable {
     if pool.isSource[candidate] { return true }
     for need in pool.needs[candidate].symbols where isRefuted[Int(need)] { return false }
     if pool.needs[candidate].reachOthers {
-      for need in pool.needs[candidate].symbols where !holds(symbol: Int(need)) { return false }
+      for need in pool.needs[candidate].symbols
+      where !target.answers[Int(need)].isAcceptable && !holds(symbol: Int(need)) {
+        return false
+      }
     }
     for need in pool.needs[candidate].capabilities where !holds(capability: need, of: candidate) {
       return false

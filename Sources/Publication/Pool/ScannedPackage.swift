@@ -11,6 +11,15 @@ public struct ScannedPackage: Sendable {
   /// Its status when the pool was walked.
   public let status: FileStatus
   let facts: PackageFacts
+  /// The hash of its name and of which file it is; see ``PackageLinks``.
+  let mark: UInt64
+
+  init(path: FilePath, status: FileStatus, facts: PackageFacts) {
+    self.path = path
+    self.status = status
+    self.facts = facts
+    mark = PackageLinks.mark(facts.fileName, status)
+  }
 
   /// The name of the file in every view.
   public var fileName: String { facts.fileName }

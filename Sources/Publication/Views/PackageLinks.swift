@@ -32,10 +32,10 @@ struct PackageLinks {
   }
 
   /// The hash of a package's name and file: while a folder is the same, so is what led there.
-  static func mark(_ package: ScannedPackage) -> UInt64 {
+  static func mark(_ fileName: String, _ status: FileStatus) -> UInt64 {
     var value: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in package.fileName.utf8 { value = (value ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    for word in [package.status.inode, package.status.device] {
+    for byte in fileName.utf8 { value = (value ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    for word in [status.inode, status.device] {
       value = (value ^ word) &* 0x9E37_79B9_7F4A_7C15
       value ^= value >> 29
     }

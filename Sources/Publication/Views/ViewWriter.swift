@@ -42,7 +42,7 @@ struct ViewWriter: Sendable {
   /// Publishes the view.
   func publish(_ plan: ViewPlan, _ packages: [ScannedPackage]) throws -> ViewOutcome {
     try FileSystem.makeDirectory(root.view(plan.name), mode: 0o755, intermediate: true)
-    let marks = packages.map(PackageLinks.mark)
+    let marks = packages.map(\.mark)
     let linked = try link(plan, packages, marks)
     let metadata = ViewMetadata(
       packages: packages, options: metadataOptions(plan), fragments: fragments,
