@@ -23,10 +23,10 @@ public struct AdmissionDesk: Sendable {
 
   /// Admits files, one after the other, and says what became of each, in the same order.
   ///
-  /// Waits while a publish is at work: no file changes under its hands. Files below `spool` are
-  /// taken over, not only copied. Throws if no package could be admitted now: the pool is not
-  /// there, the disk is full, a key cannot be read. What was admitted before stays so, and all may
-  /// be submitted again: admitting twice is admitting once.
+  /// Waits while a publish is at work: no file changes under its hands. What was handed over
+  /// through the spool and is refused moves to the quarantine. Throws if no package could be
+  /// admitted now: the pool is not there, the disk is full, a key cannot be read. What was admitted
+  /// before stays so, and all may be submitted again: admitting twice is admitting once.
   public func admit(
     _ files: [SubmittedFile], waits: Bool = true
   ) async throws -> [AdmissionOutcome] {
