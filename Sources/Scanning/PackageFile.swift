@@ -21,6 +21,11 @@ public struct PackageFile: Sendable {
     self.package = package
   }
 
+  /// The same file with a checksum that is known from elsewhere.
+  public func withChecksum(_ checksum: String) -> PackageFile {
+    PackageFile(path: path, status: status, checksum: checksum, package: package)
+  }
+
   /// Bytes read at a time; most headers fit into the first read.
   private static let chunkSize = 256 << 10
 

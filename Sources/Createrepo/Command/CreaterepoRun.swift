@@ -107,6 +107,10 @@ struct CreaterepoRun {
     var request = MetadataRequest(
       packages: selection.packages, fragments: settings.fragments, metadata: settings.metadata,
       folder: folder, update: updateSource(), workers: settings.workers)
+    request.checksumCache = settings.checksumCache
+    if let folder = settings.checksumCache, try FileStatus.of(folder) == nil {
+      try FileSystem.makeDirectory(folder, mode: 0o755, intermediate: true)
+    }
     request.keepsLastDuplicateOnly = settings.options.keepsLastDuplicate
     messages.note("Pool started (with \(settings.workers) workers)")
     let result = try request.run()

@@ -14,6 +14,8 @@ struct CreaterepoSettings: Sendable {
   /// How comps, modules and the like are compressed; nothing where carried ones stay as they are.
   let additionalCompression: CompressionOptions?
   let groupfile: FilePath?
+  /// The folder of `--cachedir`, which may not be there yet.
+  let checksumCache: FilePath?
   let compressesGroupfile: Bool
   let retention: RetentionRule
   let workers: Int
@@ -46,6 +48,8 @@ struct CreaterepoSettings: Sendable {
       throw CreaterepoError.noPkglist(pkglist)
     }
     groupfile = try Self.groupfile(options.groupfile, below: volumes[0])
+    // A path that is absolute stays as it is.
+    checksumCache = options.cachedir.map(output.pushing)
     if options.zchunk, !ZchunkWriter.isAvailable { throw CreaterepoError.noZchunk }
     let limit = options.changelogLimit ?? 10
     fragments = FragmentOptions(

@@ -20,6 +20,8 @@ public struct MetadataRequest: Sendable {
   /// Whether of packages with one NEVRA only the one with the greatest build time, then the
   /// greatest href, is written (`--duplicated-nevra keep-last`).
   public var keepsLastDuplicateOnly = false
+  /// A folder that keeps checksums of packages from run to run (`--cachedir`); it is there.
+  public var checksumCache: FilePath?
   /// How many threads work; at least one.
   public var workers: Int
   /// Called now and then with the number of packages done and that of all; from any thread.

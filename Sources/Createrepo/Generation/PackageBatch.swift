@@ -32,6 +32,7 @@ struct BatchReader {
   let plan: GenerationPlan
   let kinds: [DocumentKind]
   let keepsRecords: Bool
+  private let checksums: ChecksumCache?
   private let paired = PairedPackageReader()
   private let single = PackageReader()
 
@@ -43,14 +44,19 @@ struct BatchReader {
     self.plan = plan
     self.kinds = kinds
     self.keepsRecords = keepsRecords
+    checksums = request.checksumCache.map {
+      ChecksumCache(folder: $0, algorithm: request.fragments.checksum)
+    }
   }
 
   func read(_ range: Range<Int>) -> PackageBatch {
     var batch = PackageBatch(range: range, documents: kinds.map { _ in [] })
     batch.outcomes.reserveCapacity(range.count)
     let anew = range.filter { if case .read = plan.actions[$0] { true } else { false } }
-    let files = paired.read(
-      anew.map { request.packages[$0].path }, checksum: request.fragments.checksum)
+    let paths = anew.map { request.packages[$0].path }
+    let files =
+      checksums?.read(paths, with: paired)
+      ?? paired.read(paths, checksum: request.fragments.checksum)
     var next = 0
     for index in range {
       if next < anew.count, anew[next] == index {
