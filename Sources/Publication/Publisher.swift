@@ -10,36 +10,63 @@ public struct Publisher: Sendable {
   let definition: Definition
   let workers: Int
   let progress: ProgressReport
+  /// Whether views may lose as much as they will.
+  let isForced: Bool
+  /// Whether the hold of a rollback ends.
+  let resumes: Bool
 
   /// A publisher of `definition` with so many workers.
+  ///
+  /// - Parameters:
+  ///   - definition: what is published.
+  ///   - workers: how many read, judge and write.
+  ///   - progress: is told how far it is.
+  ///   - isForced: whether views may lose more than the definition allows.
+  ///   - resumes: whether the hold that a rollback has left ends.
   public init(
     _ definition: Definition, workers: Int = HostSystem.processorCount(),
-    progress: ProgressReport = .silent
+    progress: ProgressReport = .silent, isForced: Bool = false, resumes: Bool = false
   ) {
     self.definition = definition
     self.workers = workers
     self.progress = progress
+    self.isForced = isForced
+    self.resumes = resumes
   }
 
-  /// Publishes all views; what is served changes view by view, each in one step.
+  /// Publishes all views. All are staged and signed first; then what is served changes view by view,
+  /// each in one step, and a run that is killed there is finished by the next.
   ///
   /// The lock is taken before anything is read, so that no run publishes what an earlier state of
   /// the pool gave; no view is touched before pool and kernels have been read and judged. Where
   /// sources and everything served are the very files of the last publish, nothing more is done.
-  /// Throws `PublicationError.locked` if another run is at work.
+  /// Throws `PublicationError.locked` if another run is at work, ``GuardError`` if what is to be
+  /// published cannot be meant, ``SigningError`` if it cannot be signed.
   public func publish() async throws -> PublishOutcome {
     let root = RepositoryRoot(definition.root)
+    try PublishGuard(root: root, definition: definition).checkRoot()
     try root.prepare()
     guard let lock = try FileLock.tryAcquire(root.lock) else {
       throw PublicationError.locked(root.lock)
     }
     // The lock is held to the end of this scope.
     defer { _ = lock.path }
+    let finished = try PublishJournal.finish(root, definition)
     try root.removeLeftovers()
+    if resumes { try Hold.lift(root) } else { try Hold.check(root, definition) }
     let sources = try SourceListing(definition)
     let before = PublishedState(reading: root)
-    if let outcome = try unchanged(since: before, sources, root) { return outcome }
-    return try await publish(sources, before, root)
+    var outcome: PublishOutcome
+    if let known = try unchanged(since: before, sources, root) {
+      outcome = known
+      if let signing = definition.signing {
+        outcome.notices = try await Signer.usableKey(signing).warnings(within: signing.warnDays)
+      }
+    } else {
+      outcome = try await publish(sources, before, root)
+    }
+    outcome.notices += finished.map { "view \($0): finished what an interrupted run had begun" }
+    return outcome
   }
 
   /// The last publish's outcome, if doing it again would change nothing.
@@ -62,23 +89,35 @@ public struct Publisher: Sendable {
     let assessment = try await Assessment(
       definition, workers: workers, progress: progress, pool: sources.pool, cache: cache,
       store: store)
-    let views = try await write(assessment, root, before, store)
-    let outcome = PublishOutcome(assessment, views, orphans: try orphans(root, views.map(\.name)))
+    if !isForced {
+      try PublishGuard(root: root, definition: definition).checkLosses(
+        assessment.views, poolIsEmpty: assessment.pool.packages.isEmpty)
+    }
+    let clock = try PublishClock(root)
+    var views = try await stage(assessment, root, before, store, at: clock.time)
+    let exchanged = try await ViewExchange(root, definition).run(
+      views.compactMap(\.outcome.staged),
+      unchanged: views.filter { $0.outcome.staged == nil }.map(\.name))
+    for index in views.indices where exchanged.signedAgain.contains(views[index].name) {
+      views[index].outcome.changed = true
+    }
+    try writeDocuments(assessment, views, root)
+    var outcome = PublishOutcome(assessment, views, orphans: try orphans(root, views.map(\.name)))
+    outcome.notices = (clock.warning.map { [$0] } ?? []) + exchanged.warnings
     let memory = PublishMemory(
       root: root, definition: definition, sources: sources, assessment: assessment, store: store)
     try memory.write(views, outcome, before)
     return outcome
   }
 
-  private func write(
+  private func stage(
     _ assessment: Assessment, _ root: RepositoryRoot, _ before: PublishedState,
-    _ store: FragmentStore
+    _ store: FragmentStore, at time: Int64
   ) async throws -> [WrittenView] {
     let plans = assessment.views
     let writer = ViewWriter(
-      root: root, definition: definition,
-      canExchange: try FileSystem.supportsExchange(in: root.staging), now: BuildClock.currentTime(),
-      before: before, fragments: try MappedFile(store.path),
+      root: root, definition: definition, now: time, before: before,
+      fragments: try MappedFile(store.path),
       catalogue: BlockCatalogue(before, root))
     let packages = assessment.pool.packages
     let identities = PackageIdentities(assessment.candidates)
@@ -90,15 +129,13 @@ public struct Publisher: Sendable {
     let written = try await inOrder(order.count, workers: workers) { place in
       defer { progress(.views, done.count(), of: order.count) }
       let plan = plans[order[place]]
-      var view = WrittenView(try writer.publish(plan, plan.members.map { packages[$0] }))
+      var view = WrittenView(try writer.stage(plan, plan.members.map { packages[$0] }))
       if let judgement = plan.judgement {
         try view.add(JudgementDocument(assessment.judgements[judgement], identities), root)
       }
       return view
     }
-    let views = zip(order, written).sorted { $0.0 < $1.0 }.map(\.1)
-    try writeDocuments(assessment, views, root)
-    return views
+    return zip(order, written).sorted { $0.0 < $1.0 }.map(\.1)
   }
 
   private func writeDocuments(

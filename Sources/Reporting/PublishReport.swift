@@ -36,7 +36,7 @@ public struct PublishReport: Encodable, Sendable {
     quarantined = outcome.quarantined.map {
       Quarantined(file: $0.path.string, reason: $0.reason)
     }
-    warnings = outcome.warnings
+    warnings = outcome.warnings + outcome.notices
     orphans = outcome.orphans
     rebuild = outcome.rebuild
   }

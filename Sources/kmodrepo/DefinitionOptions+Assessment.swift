@@ -5,7 +5,7 @@ import SystemPackage
 extension DefinitionOptions {
   /// Reads the definition named on the command line.
   func read() throws -> Definition {
-    try Definition(reading: try FileSystem.absolutePath(FilePath(definition)))
+    try .named(definition)
   }
 
   /// How many workers to use.
@@ -16,5 +16,12 @@ extension DefinitionOptions {
     let meter = ProgressMeter()
     defer { meter.finish() }
     return try await Assessment(try read(), workers: workerCount, progress: meter.report)
+  }
+}
+
+extension Definition {
+  /// The definition in the file of that name.
+  static func named(_ path: String) throws -> Definition {
+    try Definition(reading: try FileSystem.absolutePath(FilePath(path)))
   }
 }

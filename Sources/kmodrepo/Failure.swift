@@ -12,7 +12,7 @@ struct Failure {
   }
 
   /// 0 help, 2 usage and definition, 75 locked, 1 refused, 70 what nobody foresaw.
-  private var status: Int32 {
+  var status: Int32 {
     switch error {
     case is DefinitionError: 2
     case PublicationError.locked: 75

@@ -27,6 +27,7 @@ struct Kmodrepo: AsyncParsableCommand {
     version: "kmodrepo 0.1.0",
     subcommands: [
       PublishCommand.self, AdmitCommand.self, SubmitCommand.self, ProcessCommand.self,
+      GenerationsCommand.self, RollbackCommand.self, CollectCommand.self,
       ExplainCommand.self, TargetsCommand.self, InspectCommand.self,
       CreaterepoCommand.self, MergerepoCommand.self, ModifyrepoCommand.self,
       SqliterepoCommand.self,

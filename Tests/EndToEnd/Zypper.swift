@@ -62,6 +62,13 @@ struct Zypper {
       environment: ["HOME": folder.path, "ZYPP_ARCH": "x86_64"])
   }
 
+  /// The same, with signatures checked.
+  func runChecking(_ arguments: String...) throws -> ShellCommand {
+    try Self.run(
+      home, ["--root", folder.file("root").path, "-n"] + arguments,
+      environment: ["HOME": folder.path, "ZYPP_ARCH": "x86_64"])
+  }
+
   /// The packages it has fetched.
   var cachedPackages: [String] {
     TreeState.paths(folder.file("root/var/cache/zypp/packages"))

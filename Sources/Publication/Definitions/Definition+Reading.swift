@@ -37,6 +37,7 @@ extension Definition {
       "name", "title", "pool", "root", "url", "audience", "arches", "variants", "link",
       "grace_hours", "target", "base", "stablelist", "stablelist_policy", "metadata",
       "admission",
+      "signing", "retention", "guards", "metalink", "metrics",
     ])
     self.file = file
     self.text = text
@@ -60,6 +61,21 @@ extension Definition {
       throw table.error("at least one [[target]] says which kernels to publish for")
     }
     try readChoices(table)
+    try readOperation(table)
+  }
+
+  /// The tables on how what is published is kept, guarded, signed and watched.
+  private mutating func readOperation(_ table: DefinitionTable) throws(DefinitionError) {
+    if let signing = try table.table("signing") { self.signing = try Signing(signing) }
+    if let retention = try table.table("retention") { self.retention = try Retention(retention) }
+    if let guards = try table.table("guards") { self.guards = try Guards(guards) }
+    if let metalink = try table.table("metalink") {
+      guard url != nil else {
+        throw table.error("[metalink] needs url: metalinks name full addresses", at: "metalink")
+      }
+      self.metalink = try MetalinkOptions(metalink)
+    }
+    metrics = try table.path("metrics")
   }
 
   private mutating func readChoices(_ table: DefinitionTable) throws(DefinitionError) {

@@ -87,6 +87,16 @@ public struct Definition: Sendable {
   public var metadata = Metadata()
   /// What may come into the pool.
   public var admission = Admission()
+  /// How repomd.xml is signed; nothing if it is not.
+  public var signing: Signing?
+  /// What stays although it is superseded.
+  public var retention = Retention()
+  /// What a publish may take away without being told to.
+  public var guards = Guards()
+  /// How metalinks are written; nothing if they are not.
+  public var metalink: MetalinkOptions?
+  /// The file that metrics for Prometheus are written to; nothing for none.
+  public var metrics: FilePath?
 
   /// How metadata is written.
   public struct Metadata: Sendable, Equatable {

@@ -24,15 +24,27 @@ struct ClientConfiguration {
   private func section(
     id: String, title: String, _ base: String, _ variable: String?, enabled: Bool
   ) -> String {
-    let view = variable.map { "$\($0)" } ?? "all"
+    let view = "\(base)/views/" + (variable.map { "$\($0)" } ?? "all")
+    let place =
+      definition.metalink == nil ? "baseurl=\(view)/" : "metalink=\(view)/\(Metalink.fileName)"
     return """
       [\(id)]
       name=\(title)
-      baseurl=\(base)/views/\(view)/
+      \(place)
       enabled=\(enabled ? 1 : 0)
       gpgcheck=0
-      module_hotfixes=1
+      \(signature(base))module_hotfixes=1
 
       """
+  }
+
+  /// What clients are told of signed metadata; nothing if it is not signed.
+  ///
+  /// With a metalink, which vouches for repomd.xml over TLS, they are not told to look for a
+  /// signature: the two files of the pair cannot be fetched in one step.
+  private func signature(_ base: String) -> String {
+    guard definition.signing != nil else { return "" }
+    let keys = "\(base)/\(Definition.Signing.keyFileName(of: definition.name))"
+    return "repo_gpgcheck=\(definition.metalink == nil ? 1 : 0)\ngpgkey=\(keys)\n"
   }
 }

@@ -25,7 +25,9 @@ struct PublishMemory {
       state.views[view.name] = try record(of: view)
       try addOutputs(of: view, to: &state)
     }
-    for path in [root.index, root.clientConfiguration(definition.name)] {
+    var documents = [root.index, root.clientConfiguration(definition.name)]
+    if definition.signing != nil { documents.append(root.publicKeys(definition.name)) }
+    for path in documents {
       try add(path, to: &state)
     }
     try state.write(root)
@@ -89,10 +91,12 @@ struct PublishMemory {
   }
 
   private func addOutputs(of view: WrittenView, to state: inout PublishedState) throws {
-    for name in view.outcome.files {
+    let signature = definition.signing == nil ? [] : [Signer.signatureName, Signer.keyName]
+    for name in view.outcome.files + signature {
       try add(root.repodata(view.name).appending(name), to: &state)
     }
     if view.dropped != nil { try add(root.judgement(view.name), to: &state) }
+    if definition.metalink != nil { try add(root.metalink(view.name), to: &state) }
     let packages = root.packages(view.name)
     // A view without packages has no folder for them.
     guard !view.outcome.plan.members.isEmpty else { return }

@@ -14,6 +14,8 @@ public struct PublishOutcome: Sendable {
   public let rebuild: RebuildList?
   /// Views below the root that belong to no target any more; they are left as they are.
   public internal(set) var orphans: [String]
+  /// What the operator should know of clock, keys and runs that were interrupted.
+  public internal(set) var notices: [String] = []
 
   /// Whether anything was written that clients see.
   public var changed: Bool { views.contains(where: \.changed) }

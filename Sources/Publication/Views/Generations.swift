@@ -15,6 +15,10 @@ struct Generations: Codable, Equatable {
     let published: Int64
     /// Its files in `repodata/`, repomd.xml not among them.
     let files: [String]
+    /// Its repomd.xml; records of old versions have none.
+    var repomd: String?
+    /// How many packages it offers; records of old versions do not say.
+    var packages: Int?
   }
 
   /// Oldest first.
@@ -35,17 +39,24 @@ struct Generations: Codable, Equatable {
   }
 
   /// Adds the generation that is about to be published and forgets those superseded longer than
-  /// `grace` seconds ago; the one that it supersedes is always kept.
-  mutating func add(_ generation: Generation, grace: Int64) {
+  /// `grace` seconds ago, but never any of the newest `minimum`.
+  mutating func add(_ generation: Generation, grace: Int64, minimum: Int = 2) {
     generations.append(generation)
-    let last = generations.count - 1
+    forget(supersededBefore: generation.published - grace, minimum: minimum)
+  }
+
+  /// Forgets the generations that were superseded at that time or earlier, but never any of the
+  /// newest `minimum`.
+  mutating func forget(supersededBefore time: Int64, minimum: Int) {
+    let first = generations.count - minimum
     let kept = generations.indices.filter { index in
-      guard index < last - 1 else { return true }
-      let superseded = generations[index + 1].published
-      return superseded > generation.published - grace
+      index >= first || generations[index + 1].published > time
     }
     generations = kept.map { generations[$0] }
   }
+
+  /// The newest generation: the one that is served.
+  var present: Generation? { generations.last }
 
   /// The files of all generations that are remembered.
   var files: Set<String> { Set(generations.flatMap(\.files)) }

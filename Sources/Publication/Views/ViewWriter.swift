@@ -18,9 +18,12 @@ struct ViewOutcome: Sendable {
   var linked: [ScannedPackage] = []
   /// The names of the files that its repomd.xml lists, and of that itself.
   let files: [String]
+  /// Its new metadata, which is not served yet; nothing if what is served stays.
+  var staged: StagedView?
 }
 
-/// Publishes one view: links its packages, builds its metadata beside the old, swaps.
+/// Prepares one view: links its packages, builds its metadata beside the old; ``ViewExchange``
+/// brings it before the clients.
 ///
 /// The order protects clients: packages first, then metadata that names them, in one step; the
 /// files of earlier generations are in the new folder too, so whoever has read the old repomd.xml
@@ -28,8 +31,6 @@ struct ViewOutcome: Sendable {
 struct ViewWriter: Sendable {
   let root: RepositoryRoot
   let definition: Definition
-  /// Whether the root's file system can exchange two folders in one step.
-  let canExchange: Bool
   /// The time written into the metadata, in seconds since the epoch.
   let now: Int64
   /// What the last publish left behind.
@@ -39,8 +40,8 @@ struct ViewWriter: Sendable {
   /// Blocks that are compressed already.
   let catalogue: BlockCatalogue
 
-  /// Publishes the view.
-  func publish(_ plan: ViewPlan, _ packages: [ScannedPackage]) throws -> ViewOutcome {
+  /// Links the view's packages and stages its metadata, if it is not what is served.
+  func stage(_ plan: ViewPlan, _ packages: [ScannedPackage]) throws -> ViewOutcome {
     try FileSystem.makeDirectory(root.view(plan.name), mode: 0o755, intermediate: true)
     let marks = packages.map(\.mark)
     let linked = try link(plan, packages, marks)
@@ -73,16 +74,16 @@ struct ViewWriter: Sendable {
   private func update(_ plan: ViewPlan, _ metadata: ViewMetadata) throws -> ViewOutcome {
     let content = try metadata.contentDigest()
     guard let served = ServedMetadata(root.repodata(plan.name)), served.isComplete else {
-      return try replace(plan, metadata, content)
+      return try build(plan, metadata, content)
     }
     let old = before.views[plan.name]
     if let old, old.repomdChecksum == served.checksum {
-      guard old.content == content else { return try replace(plan, metadata, content) }
+      guard old.content == content else { return try build(plan, metadata, content) }
       return ViewOutcome(plan: plan, served, record: old)
     }
     // Nothing is remembered of what is served: does it say the same?
     guard served.offers(try metadata.openChecksums(), metadata.options) else {
-      return try replace(plan, metadata, content)
+      return try build(plan, metadata, content)
     }
     return ViewOutcome(
       plan: plan, served, record: ViewRecord(content: content, repomdChecksum: served.checksum))
@@ -96,46 +97,38 @@ struct ViewWriter: Sendable {
       uniqueNames: definition.metadata.uniqueNames, timestamp: now, revision: String(now))
   }
 
-  private func replace(
+  private func build(
     _ plan: ViewPlan, _ metadata: ViewMetadata, _ content: [UInt8]
   ) throws -> ViewOutcome {
-    let staging = root.staging(plan.name)
-    try FileSystem.removeTree(staging)
-    let built = staging.appending("repodata")
+    try FileSystem.removeTree(root.staging(plan.name))
+    let built = root.stagedMetadata(plan.name)
     try FileSystem.makeDirectory(built, mode: 0o755, intermediate: true)
     let (repomd, documents) = try metadata.write(to: built, definition.metadata)
     try repomd.write(to: built)
-    var generations = Generations(reading: root.generations(plan.name))
-    generations.add(
-      Generations.Generation(
-        revision: repomd.revision, published: now, files: repomd.fileNames),
-      grace: definition.grace)
-    let live = root.repodata(plan.name)
-    try carryOver(from: live, to: built, remembered: generations.files)
+    try carryOver(plan.name, into: built, until: repomd)
     try FileSystem.synchronizeDirectory(built)
-    try MetadataSwap(canExchange: canExchange).swap(built, into: live)
-    try generations.write(to: root.generations(plan.name))
-    try FileSystem.removeTree(staging)
-    guard let served = ServedMetadata(live) else {
-      throw PublicationError.unreadableAfterPublishing(live)
-    }
-    for document in documents { catalogue.add(document, at: live.appending(document.fileName)) }
-    var outcome = ViewOutcome(
-      plan: plan, served,
+    let staged = try StagedView(
+      plan.name, published: now, packages: metadata.packages.count, root)
+    for document in documents { catalogue.add(document, at: built.appending(document.fileName)) }
+    return ViewOutcome(
+      plan: plan, changed: true, revision: repomd.revision, repomdChecksum: staged.checksum,
       record: ViewRecord(
-        content: content, repomdChecksum: served.checksum, documents: documents))
-    outcome.changed = true
-    return outcome
+        content: content, repomdChecksum: staged.checksum, documents: documents),
+      files: repomd.fileNames + ["repomd.xml"], staged: staged)
   }
 
-  /// Links the files of earlier generations into the new folder.
-  private func carryOver(
-    from live: FilePath, to built: FilePath, remembered: Set<String>
-  ) throws {
+  /// Links the files of earlier generations, as far as they are remembered beside `next`, into the
+  /// new folder.
+  private func carryOver(_ view: String, into built: FilePath, until next: Repomd) throws {
+    let live = root.repodata(view)
     guard let status = try FileStatus.of(live, followLinks: false) else { return }
     guard status.isDirectory else { throw PublicationError.notAFolder(live) }
+    var generations = Generations(reading: root.generations(view))
+    generations.add(
+      Generations.Generation(revision: next.revision, published: now, files: next.fileNames),
+      grace: definition.grace, minimum: definition.retention.generations)
     let previous = ServedMetadata(live)?.repomd.fileNames ?? []
-    let wanted = remembered.union(previous)
+    let wanted = generations.files.union(previous)
     for name in try FileSystem.listDirectory(live) where wanted.contains(name) {
       let target = built.appending(name)
       guard try FileStatus.of(target, followLinks: false) == nil else { continue }

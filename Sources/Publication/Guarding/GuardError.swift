@@ -1,0 +1,35 @@
+public import SystemPackage
+
+/// Why a publish was refused that could have been carried out; what was served is served still.
+public enum GuardError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// Views would lose more than the definition allows; each with its sentence.
+  case losses([String])
+  /// The pool has no package at all, but views offer some.
+  case emptyPool(FilePath, served: Int)
+  /// The root belongs to another user.
+  case otherOwner(FilePath, owner: UInt32, user: UInt32)
+  /// A symbolic link is where kmodrepo has made a folder.
+  case symbolicLink(FilePath)
+  /// A rollback holds what is served.
+  case held(String, command: String)
+
+  /// What is wrong, and what to do.
+  public var description: String {
+    switch self {
+    case .losses(let views):
+      views.joined(separator: "; ") + "; nothing was published: look at the pool, or publish with "
+        + "--force"
+    case .emptyPool(let pool, let served):
+      "the pool \(pool) has no packages, but views offer \(served); is its file system mounted? "
+        + "Nothing was published; if they are to go, publish with --force"
+    case .otherOwner(let path, let owner, let user):
+      "\(path) belongs to user \(owner), but this is user \(user): what is written now the owner "
+        + "could not replace. Nothing was published; run as that user, or give it another owner"
+    case .symbolicLink(let path):
+      "\(path) is a symbolic link; kmodrepo makes a folder there and does not publish through "
+        + "links, which mirrors and clients follow differently. Nothing was published; remove it"
+    case .held(let why, let command):
+      "\(why); nothing was published. To go on: \(command)"
+    }
+  }
+}

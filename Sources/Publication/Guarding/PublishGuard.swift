@@ -1,0 +1,71 @@
+import Repodata
+import SystemIO
+import SystemPackage
+
+/// Looks, before anything is touched, whether what is to be published can be meant.
+///
+/// Each rule has its incident elsewhere: a pool that was not mounted, a package list that was
+/// empty, a run as root in another user's tree, a `repodata` replaced by a link.
+struct PublishGuard: Sendable {
+  let root: RepositoryRoot
+  let definition: Definition
+
+  /// Refuses a root that is not as kmodrepo leaves it. Makes nothing: the root may be absent.
+  func checkRoot() throws {
+    if let owner = try FileSystem.owner(of: root.path) {
+      let user = HostSystem.effectiveUser()
+      guard owner == user else { throw GuardError.otherOwner(root.path, owner: owner, user: user) }
+    }
+    guard try FileStatus.of(root.views)?.isDirectory == true else { return }
+    for name in try FileSystem.listDirectory(root.views) {
+      for path in [root.view(name), root.repodata(name), root.packages(name)]
+      where try FileStatus.of(path, followLinks: false)?.isSymlink == true {
+        throw GuardError.symbolicLink(path)
+      }
+    }
+  }
+
+  /// Refuses to take away more than the definition allows.
+  ///
+  /// `latest` is not looked at: it loses what the newest kernel breaks, and that is its purpose.
+  func checkLosses(_ plans: [ViewPlan], poolIsEmpty: Bool) throws {
+    var losses: [String] = []
+    var offered = 0
+    for plan in plans where plan.role != .latest {
+      let before = try packagesServed(by: plan.name)
+      offered += before
+      if let sentence = loss(plan.name, from: before, to: plan.members.count) {
+        losses.append(sentence)
+      }
+    }
+    if poolIsEmpty, offered > 0, !definition.guards.allowsEmpty {
+      throw GuardError.emptyPool(definition.pool, served: offered)
+    }
+    guard losses.isEmpty else { throw GuardError.losses(losses) }
+  }
+
+  /// What is to be said about a view that goes from so many packages to so many; nothing if that is
+  /// allowed.
+  func loss(_ view: String, from before: Int, to after: Int) -> String? {
+    guard before > 0, after < before else { return nil }
+    if after == 0 {
+      return definition.guards.allowsEmpty
+        ? nil : "view \(view) would lose all of its \(before) packages"
+    }
+    let lost = before - after
+    guard lost * 100 > before * definition.guards.largestLoss else { return nil }
+    return "view \(view) would lose \(lost) of \(before) packages, more than "
+      + "\(definition.guards.largestLoss) percent"
+  }
+
+  private func packagesServed(by view: String) throws -> Int {
+    guard let served = ServedMetadata(root.repodata(view)) else { return 0 }
+    if let present = Generations(reading: root.generations(view)).present,
+      present.revision == served.repomd.revision, let packages = present.packages
+    {
+      return packages
+    }
+    // Damaged metadata is published anew; it must not keep that from being done.
+    return (try? PackageNames.offered(by: view, root).count) ?? 0
+  }
+}

@@ -1,0 +1,120 @@
+import Repodata
+import SystemIO
+import SystemPackage
+
+/// Publishes the content of an older generation once more, as a new one.
+///
+/// Clients never see a revision go back: the old content comes with a new revision, and the
+/// metadata that is taken back stays readable for the grace time like any that is superseded.
+public struct Rollback: Sendable {
+  /// A view that was rolled back.
+  public struct Result: Sendable, Encodable {
+    /// The view.
+    public let view: String
+    /// The generation whose content it has again.
+    public let from: String
+    /// The new revision.
+    public let revision: String
+    /// How many packages it offers.
+    public let packages: Int
+  }
+
+  private let definition: Definition
+  private let root: RepositoryRoot
+
+  /// Rollbacks of what a definition publishes.
+  public init(_ definition: Definition) {
+    self.definition = definition
+    root = RepositoryRoot(definition.root)
+  }
+
+  /// Rolls `view` back, or every view that remembers the generation and does not serve it.
+  ///
+  /// - Parameters:
+  ///   - generation: the revision of the generation.
+  ///   - view: the view; nothing for all.
+  ///   - holds: whether publishing is refused from now on until somebody resumes it.
+  /// - Returns: what was rolled back, and what the operator should know of clock and keys.
+  /// - Throws: ``RollbackError``, ``GuardError``, ``SigningError``, `SystemError`;
+  ///   `PublicationError.locked` if another run is at work.
+  public func run(
+    to generation: String, view: String?, holds: Bool = true
+  ) async throws -> (views: [Result], warnings: [String]) {
+    try PublishGuard(root: root, definition: definition).checkRoot()
+    try root.prepare()
+    guard let lock = try FileLock.tryAcquire(root.lock) else {
+      throw PublicationError.locked(root.lock)
+    }
+    defer { _ = lock.path }
+    _ = try PublishJournal.finish(root, definition)
+    try root.removeLeftovers()
+    let views = try chosen(view, generation)
+    let clock = try PublishClock(root)
+    var results: [Result] = []
+    var staged: [StagedView] = []
+    for view in views {
+      let (stagedView, result) = try stage(view, generation, at: clock.time)
+      staged.append(stagedView)
+      results.append(result)
+    }
+    if holds {
+      try Hold(
+        reason: "since a rollback to generation \(generation) what is served is held as it is"
+      ).write(root)
+    }
+    let exchanged = try await ViewExchange(root, definition).run(staged, unchanged: [])
+    return (results, exchanged.warnings + (clock.warning.map { [$0] } ?? []))
+  }
+
+  private func chosen(_ view: String?, _ generation: String) throws -> [String] {
+    let names = try ViewGenerations.names(root)
+    if let view {
+      guard names.contains(view) else { throw RollbackError.noSuchView(view, known: names) }
+    }
+    var known: Set<String> = []
+    var present: String?
+    let found = names.filter { name in
+      guard view == nil || view == name else { return false }
+      let generations = Generations(reading: root.generations(name))
+      known.formUnion(generations.generations.map(\.revision))
+      if generations.present?.revision == generation { present = name }
+      return generations.generations.dropLast().contains { $0.revision == generation }
+    }
+    if found.isEmpty, let present { throw RollbackError.isPresent(generation, view: present) }
+    guard !found.isEmpty else {
+      throw RollbackError.noSuchGeneration(generation, known: known.sorted())
+    }
+    return found
+  }
+
+  private func stage(
+    _ view: String, _ revision: String, at time: Int64
+  ) throws -> (StagedView, Result) {
+    func missing(_ what: String) -> RollbackError {
+      .incomplete(revision, view: view, missing: what)
+    }
+    let generations = Generations(reading: root.generations(view)).generations
+    guard let old = generations.dropLast().last(where: { $0.revision == revision }),
+      let text = old.repomd
+    else { throw missing("its repomd.xml was not remembered") }
+    var repomd = try Repomd(parsing: Array(text.utf8))
+    let names: Set<String>
+    do {
+      names = try PackageNames.offered(by: repomd, in: root.repodata(view))
+    } catch {
+      throw missing("\(error)")
+    }
+    for name in names.sorted() where try FileStatus.of(root.packages(view).appending(name)) == nil {
+      throw missing("\(name) is gone")
+    }
+    repomd.revision = String(time)
+    try StagedView.linkServed(view, root) { $0 != "repomd.xml" }
+    try repomd.write(to: root.stagedMetadata(view))
+    try FileSystem.synchronizeDirectory(root.stagedMetadata(view))
+    let staged = try StagedView(view, published: time, packages: names.count, root)
+    return (
+      staged,
+      Result(view: view, from: revision, revision: repomd.revision, packages: names.count)
+    )
+  }
+}

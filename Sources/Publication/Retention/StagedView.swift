@@ -1,0 +1,72 @@
+import Repodata
+import SystemIO
+import SystemPackage
+
+/// The metadata of a view, complete beside what is served, seen by nobody yet.
+struct StagedView: Sendable, Codable {
+  /// The view.
+  let name: String
+  /// The SHA-256 of the new repomd.xml in hexadecimal.
+  let checksum: String
+  /// The generation that it will be; nothing if only its signature is new.
+  let generation: Generations.Generation?
+}
+
+extension StagedView {
+  /// Takes the folder `repodata` of a view, built in staging, as it is.
+  ///
+  /// Throws ``PublicationError/unreadableAfterPublishing(_:)`` if it is not complete.
+  init(_ name: String, published: Int64, packages: Int?, _ root: RepositoryRoot) throws {
+    let folder = root.stagedMetadata(name)
+    let bytes = try FileSystem.readWholeFile(folder.appending("repomd.xml"), limit: 16 << 20)
+    guard let built = ServedMetadata(folder), built.isComplete else {
+      throw PublicationError.unreadableAfterPublishing(folder)
+    }
+    self.init(
+      name: name, checksum: built.checksum,
+      generation: Generations.Generation(
+        revision: built.repomd.revision, published: published, files: built.repomd.fileNames,
+        repomd: String(decoding: bytes, as: UTF8.self), packages: packages))
+  }
+
+  /// Stages what is served once more, every file a link to the one served, to be signed anew.
+  init(again name: String, _ root: RepositoryRoot) throws {
+    guard let served = ServedMetadata(root.repodata(name)) else {
+      throw PublicationError.unreadableAfterPublishing(root.repodata(name))
+    }
+    try Self.linkServed(name, root) { _ in true }
+    self.init(name: name, checksum: served.checksum, generation: nil)
+  }
+
+  /// Makes the staged folder of a view anew, with links to the served files that are wanted.
+  static func linkServed(
+    _ name: String, _ root: RepositoryRoot, where isWanted: (String) -> Bool
+  ) throws {
+    let (live, built) = (root.repodata(name), root.stagedMetadata(name))
+    try FileSystem.removeTree(root.staging(name))
+    try FileSystem.makeDirectory(built, mode: 0o755, intermediate: true)
+    for file in try FileSystem.listDirectory(live) where isWanted(file) {
+      // A signature belongs to one repomd.xml; the signer writes the new one.
+      guard file != Signer.signatureName, file != Signer.keyName else { continue }
+      try FileSystem.hardLink(live.appending(file), as: built.appending(file))
+    }
+    try FileSystem.synchronizeDirectory(built)
+  }
+}
+
+extension RepositoryRoot {
+  /// The folder in which a view's new metadata is built.
+  func stagedMetadata(_ view: String) -> FilePath { staging(view).appending("repodata") }
+  /// The public keys that metadata is signed with.
+  func publicKeys(_ name: String) -> FilePath {
+    path.appending(Definition.Signing.keyFileName(of: name))
+  }
+  /// A view's metalink.
+  func metalink(_ view: String) -> FilePath { self.view(view).appending(Metalink.fileName) }
+  /// What was staged when the exchange of views began.
+  var journal: FilePath { state.appending("journal.json") }
+  /// Why nothing is to be published for now; there only after a rollback.
+  var hold: FilePath { state.appending("hold.json") }
+  /// Since when views belong to no target.
+  var orphans: FilePath { state.appending("orphans.json") }
+}

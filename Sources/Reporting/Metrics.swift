@@ -1,0 +1,112 @@
+public import SystemIO
+public import SystemPackage
+
+/// Metrics of publishing in Prometheus' text format, for the textfile collector of node_exporter.
+///
+/// The file is replaced in one step and ends with a newline, as the collector wants it. A run that
+/// fails must not make the last success be forgotten: its lines stay, only the state of the last
+/// run changes.
+public struct Metrics: Sendable, Equatable {
+  /// One sample: a metric with its labels, and the value.
+  private struct Sample: Equatable {
+    let name: String
+    let labels: String
+    let value: String
+  }
+
+  private var samples: [Sample] = []
+
+  /// What each metric means; also their order.
+  private static let help: KeyValuePairs<String, String> = [
+    "kmodrepo_last_run_timestamp_seconds": "When the last run ended.",
+    "kmodrepo_last_run_status": "Its exit status; 0 and 3 have published.",
+    "kmodrepo_last_success_timestamp_seconds": "When a run last published or had nothing to do.",
+    "kmodrepo_duration_seconds": "How long that run took.",
+    "kmodrepo_view_packages": "How many packages a view offers.",
+    "kmodrepo_view_revision": "The revision in a view's repomd.xml.",
+    "kmodrepo_view_dropped_packages": "How many packages a view's kernel drops.",
+    "kmodrepo_quarantined_packages": "How many files of the pool were left out.",
+    "kmodrepo_oldest_request_age_seconds": "The age of the oldest request that waits.",
+  ]
+
+  /// No metrics.
+  public init() {}
+
+  /// Metrics of a run that has published, or had nothing to do.
+  ///
+  /// - Parameters:
+  ///   - report: what it did.
+  ///   - status: its exit status.
+  ///   - ended: when it ended, in seconds since the epoch.
+  ///   - duration: how long it took, in milliseconds.
+  public init(_ report: PublishReport, status: Int32, ended: Int64, duration: Int64) {
+    let labels = [("repository", report.name)]
+    add("kmodrepo_last_run_timestamp_seconds", labels, "\(ended)")
+    add("kmodrepo_last_run_status", labels, "\(status)")
+    add("kmodrepo_last_success_timestamp_seconds", labels, "\(ended)")
+    let thousandths = String(1000 + duration % 1000).dropFirst()
+    add("kmodrepo_duration_seconds", labels, "\(duration / 1000).\(thousandths)")
+    for view in report.views {
+      let labels = labels + [("view", view.name)]
+      add("kmodrepo_view_packages", labels, "\(view.packages)")
+      if Int64(view.revision) != nil { add("kmodrepo_view_revision", labels, view.revision) }
+      if view.kernels == [view.name] {
+        add("kmodrepo_view_dropped_packages", labels, "\(view.dropped)")
+      }
+    }
+    add("kmodrepo_quarantined_packages", labels, "\(report.quarantined.count)")
+  }
+
+  /// What a failed run leaves of the metrics in `text`: only the state of the last run is new.
+  ///
+  /// - Parameters:
+  ///   - text: the content of the file.
+  ///   - repository: the name of the repository.
+  ///   - status: the exit status.
+  ///   - ended: when it ended, in seconds since the epoch.
+  public init(afterFailure text: String, repository: String, status: Int32, ended: Int64) {
+    let own = Set(Self.help.map(\.key))
+    for line in text.split(separator: "\n") where !line.hasPrefix("#") {
+      guard let space = line.lastIndex(of: " ") else { continue }
+      let name = String(line.prefix { $0 != "{" && $0 != " " })
+      guard own.contains(name), !name.hasPrefix("kmodrepo_last_run_") else { continue }
+      samples.append(
+        Sample(
+          name: name, labels: String(line[..<space].dropFirst(name.count)),
+          value: String(line[line.index(after: space)...])))
+    }
+    add("kmodrepo_last_run_timestamp_seconds", [("repository", repository)], "\(ended)")
+    add("kmodrepo_last_run_status", [("repository", repository)], "\(status)")
+  }
+
+  /// Adds the age of the oldest request of a spool, in seconds.
+  public mutating func addOldestRequest(age: Int64, repository: String) {
+    add("kmodrepo_oldest_request_age_seconds", [("repository", repository)], "\(age)")
+  }
+
+  private mutating func add(_ name: String, _ labels: [(String, String)], _ value: String) {
+    let text = labels.map { "\($0.0)=\"\(Self.escaped($0.1))\"" }.joined(separator: ",")
+    samples.append(Sample(name: name, labels: "{\(text)}", value: value))
+  }
+
+  private static func escaped(_ text: String) -> String {
+    text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+  }
+
+  /// The content of the file.
+  public var text: String {
+    var lines: [String] = []
+    for (name, help) in Self.help {
+      let own = samples.filter { $0.name == name }
+      guard !own.isEmpty else { continue }
+      lines += ["# HELP \(name) \(help)", "# TYPE \(name) gauge"]
+      lines += own.map { "\(name)\($0.labels) \($0.value)" }
+    }
+    return lines.map { "\($0)\n" }.joined()
+  }
+
+  /// Replaces `path` in one step; anybody may read it.
+  public func write(to path: FilePath) throws(SystemError) {
+    try FileSystem.writeFileAtomically(Array(text.utf8), to: path, mode: 0o644)
+  }
+}

@@ -1,0 +1,14 @@
+import Testing
+
+@testable import Publication
+
+@Suite("The time of a publish")
+struct PublishClockTests {
+  @Test("It is the clock's, and never before the last publish")
+  func monotone() {
+    #expect(PublishClock(now: 50, published: []).time == 50)
+    #expect(PublishClock(now: 50, published: [10, 50]) == PublishClock(now: 50, published: []))
+    let back = PublishClock(now: 50, published: [80, 10])
+    #expect(back.time == 81 && back.warning?.contains("30 seconds behind") == true)
+  }
+}
