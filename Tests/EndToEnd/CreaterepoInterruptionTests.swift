@@ -4,14 +4,6 @@ import Testing
 
 @Suite("createrepo and other runs: dead ones, living ones, and readers")
 struct CreaterepoInterruptionTests {
-  /// Runs a program with no signal blocked. Threads that tests run on have all blocked, processes
-  /// inherit that, and a shell without SIGCHLD waits for ever.
-  private static let unblocked = """
-    import os, signal, sys
-    signal.pthread_sigmask(signal.SIG_SETMASK, [])
-    os.execvp(sys.argv[1], sys.argv[1:])
-    """
-
   @Test("D4: a folder that a dead createrepo_c has left blocks no run")
   func staleFolder() throws {
     let depot = try Depot()
@@ -83,9 +75,9 @@ struct CreaterepoInterruptionTests {
     let before = TreeState.paths(depot.packages)
     try depot.add([Depot.draft("delta")])
     let command = try ShellCommand.run(
-      "python3",
+      "strace",
       [
-        "-c", Self.unblocked, "strace", "-f", "-o", "/dev/null", "-e",
+        "-f", "-o", "/dev/null", "-e",
         "trace=pread64,fsync,fdatasync",
         "-e", "inject=pread64:signal=\(signal):when=2",
         "-e", "inject=fsync,fdatasync:delay_enter=300000",
@@ -147,11 +139,7 @@ struct CreaterepoInterruptionTests {
         return "\(words) \(file) \(depot.repodata.path) >/dev/null & pids=\"$pids $!\"\n"
       }
       let command = try ShellCommand.run(
-        "python3",
-        [
-          "-c", Self.unblocked, "sh", "-c",
-          script.joined() + "for pid in $pids; do wait $pid || exit 1; done",
-        ])
+        "sh", ["-c", script.joined() + "for pid in $pids; do wait $pid || exit 1; done"])
       #expect(command.isSuccess, "\(command.errorText)")
       let served = try depot.served()
       #expect(served.types.filter { $0.hasPrefix("extra") }.sorted() == names)

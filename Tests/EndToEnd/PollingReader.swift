@@ -49,7 +49,7 @@ final class PollingReader {
     ]
     process.standardInput = input
     process.standardOutput = output
-    try process.run()
+    try process.runHearingSignals()
     _ = output.fileHandleForReading.availableData
   }
 

@@ -50,7 +50,7 @@ final class PublishingServer: Sendable {
     let output = Pipe()
     process.standardInput = input
     process.standardOutput = output
-    try process.run()
+    try process.runHearingSignals()
     let port = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
     address = "http://127.0.0.1:\(port.prefix { $0.isNumber })"
   }

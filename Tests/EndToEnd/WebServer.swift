@@ -35,7 +35,7 @@ final class WebServer: Sendable {
     let output = Pipe()
     process.standardInput = input
     process.standardOutput = output
-    try process.run()
+    try process.runHearingSignals()
     let answer = output.fileHandleForReading.availableData
     guard String(decoding: answer, as: UTF8.self) == "ready\n" else {
       throw CocoaError(.fileReadUnknown, userInfo: ["nginx": "did not start on port \(port)"])

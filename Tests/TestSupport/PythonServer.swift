@@ -27,7 +27,7 @@ public final class PythonServer {
     process.standardInput = input
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
-    try process.run()
+    try process.runHearingSignals()
     let port = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
     address = "http://127.0.0.1:\(port.prefix { $0.isNumber })"
   }

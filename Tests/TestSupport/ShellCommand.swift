@@ -46,7 +46,7 @@ public struct ShellCommand: Sendable {
     process.standardInput = try FileHandle(forReadingFrom: files[0])
     process.standardOutput = try FileHandle(forWritingTo: files[1])
     process.standardError = try FileHandle(forWritingTo: files[2])
-    try process.run()
+    try process.runHearingSignals()
     process.waitUntilExit()
     return ShellCommand(
       status: process.terminationStatus, output: try Data(contentsOf: files[1]),

@@ -36,14 +36,15 @@ struct JudgementDocument {
     var index = JSONBuffer()
     dropped.add("[\n")
     index.add("[\n")
-    for (place, number) in judgement.dropped.enumerated() {
+    let fallen = judgement.dropped
+    for (place, number) in fallen.enumerated() {
       let package = Dropped(number, judgement, identities[number])
       if place > 0 {
         dropped.add(",\n")
         index.add(",\n")
       }
       dropped.add(package, &symbols)
-      index.add(inShort: package)
+      index.add(inShort: package, judgement)
     }
     dropped.add("\n]")
     index.add("\n]")
@@ -64,7 +65,7 @@ struct JudgementDocument {
     bytes = buffer.bytes
     summary = index.bytes
     self.noted = noted.count
-    self.dropped = judgement.dropped.count
+    self.dropped = fallen.count
   }
 }
 
@@ -130,14 +131,12 @@ struct PackageIdentities: Sendable {
 private struct Dropped {
   /// The beginning of its object.
   let identity: ArraySlice<UInt8>
-  let judgement: Judgement
   /// The symbols that the kernel alone refutes.
   let symbols: [Int]
   let reasons: [DropReason]
 
   init(_ number: Int, _ judgement: Judgement, _ identity: ArraySlice<UInt8>) {
     self.identity = identity
-    self.judgement = judgement
     symbols = judgement.refutedSymbols(number)
     reasons = judgement.otherReasons(number)
   }
@@ -157,11 +156,11 @@ extension JSONBuffer {
   }
 
   /// The first reason, and how many there are.
-  fileprivate mutating func add(inShort package: Dropped) {
+  fileprivate mutating func add(inShort package: Dropped, _ judgement: Judgement) {
     add(package.identity)
     add(",\"why\":")
     if let first = package.symbols.first {
-      add(refutation: package.judgement.refutedSymbol(first))
+      add(refutation: judgement.refutedSymbol(first))
     } else {
       add(text: package.reasons.first?.description ?? "")
     }
