@@ -5,7 +5,7 @@ import Testing
 @Suite("Files for those who serve and those who use the views")
 struct ServingTests {
   private static let files = SharedData.packageRoot.appending(path: "hooks/serving")
-  private static let canServe = Oracle.has("nginx", "curl")
+  private static let canServe = Oracle.has("nginx", "curl", "python3")
 
   /// The snippet for nginx, serving this folder on this port.
   private func configuration(_ folder: URL, _ home: URL, listen: String) throws -> URL {
@@ -48,7 +48,10 @@ struct ServingTests {
     let file = try configuration(bench.root, home.url, listen: "unix:\(socket)")
     let start = ["-e", home.file("e.log").path, "-c", file.path]
     _ = try ShellCommand.output("chmod", ["-R", "a+rX", bench.folder.path, home.path])
-    _ = try ShellCommand.output("nginx", start)
+    // Python closes what it has inherited: a daemon that kept the descriptor by which Foundation
+    // learns that a program has ended would have it wait for ever.
+    let detached = "import subprocess, sys; sys.exit(subprocess.call(sys.argv[1:]))"
+    _ = try ShellCommand.output("python3", ["-c", detached, "nginx"] + start)
     defer { _ = try? ShellCommand.run("nginx", start + ["-s", "stop"]) }
     func headers(_ path: String) throws -> String {
       try ShellCommand.output(
