@@ -40,6 +40,16 @@ public final class PairedPackageReader {
     }
     return results.map(\.result)
   }
+
+  /// The same for one file.
+  public func read(
+    _ path: FilePath, checksum algorithm: DigestAlgorithm?
+  ) throws -> PackageFile {
+    guard let result = read([path], checksum: algorithm).first else {
+      throw PackageFileError.changedWhileRead
+    }
+    return try result.get()
+  }
 }
 
 /// What has come of one file.

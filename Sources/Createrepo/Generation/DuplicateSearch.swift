@@ -69,7 +69,7 @@ extension MetadataRequest {
     let found = Mutex([Int: DuplicateSearch.Entry]())
     let next = Counter()
     onThreads(max(1, workers)) { _ in
-      let reader = PackageReader()
+      let reader = PairedPackageReader()
       while let index = next.take(below: packages.count) {
         // What cannot be read fails later, with its reason.
         guard let file = try? reader.read(packages[index].path, checksum: nil) else { continue }

@@ -34,7 +34,6 @@ struct BatchReader {
   let keepsRecords: Bool
   private let checksums: ChecksumCache?
   private let paired = PairedPackageReader()
-  private let single = PackageReader()
 
   init(
     _ request: MetadataRequest, _ plan: GenerationPlan, _ kinds: [DocumentKind],
@@ -79,11 +78,11 @@ struct BatchReader {
         guard let file = try file?.get() else { return .kept }
         return render(file, pkgid: file.checksum, index, into: &batch)
       case .render(let pkgid):
-        let file = try single.read(request.packages[index].path, checksum: nil)
+        let file = try paired.read(request.packages[index].path, checksum: nil)
         return render(file, pkgid: pkgid, index, into: &batch)
       case .keep(let place):
         if keepsRecords, let facts = plan.source?.facts[place] {
-          let file = try single.read(request.packages[index].path, checksum: nil)
+          let file = try paired.read(request.packages[index].path, checksum: nil)
           batch.records.append(try record(file, pkgid: facts.pkgid, index))
         }
         return .kept
