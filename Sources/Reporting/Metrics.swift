@@ -26,7 +26,6 @@ public struct Metrics: Sendable, Equatable {
     "kmodrepo_view_revision": "The revision in a view's repomd.xml.",
     "kmodrepo_view_dropped_packages": "How many packages a view's kernel drops.",
     "kmodrepo_quarantined_packages": "How many files of the pool were left out.",
-    "kmodrepo_oldest_request_age_seconds": "The age of the oldest request that waits.",
   ]
 
   /// No metrics.
@@ -77,11 +76,6 @@ public struct Metrics: Sendable, Equatable {
     }
     add("kmodrepo_last_run_timestamp_seconds", [("repository", repository)], "\(ended)")
     add("kmodrepo_last_run_status", [("repository", repository)], "\(status)")
-  }
-
-  /// Adds the age of the oldest request of a spool, in seconds.
-  public mutating func addOldestRequest(age: Int64, repository: String) {
-    add("kmodrepo_oldest_request_age_seconds", [("repository", repository)], "\(age)")
   }
 
   private mutating func add(_ name: String, _ labels: [(String, String)], _ value: String) {

@@ -15,6 +15,9 @@ struct ProcessCommand: AsyncParsableCommand {
       by it. It publishes once even if nothing was submitted, so that a pool that was changed by
       hand and a new kernel are seen; --if-requested leaves that out.
 
+      Then it removes what no client can ask for any more (see `kmodrepo gc`) and writes the
+      metrics, if the definition wants them.
+
       Nothing is printed when all is well; -v prints one line. What was left out is named on
       standard error, under systemd with the journal's priorities.
 
@@ -38,6 +41,25 @@ struct ProcessCommand: AsyncParsableCommand {
 
   func run() async throws {
     let definition = try source.read()
+    let watch = RunWatch(definition)
+    do {
+      let outcome = try await serve(definition)
+      let status: Int32 = outcome.hasQuarantined ? 3 : 0
+      if let published = outcome.publishes.last {
+        try collectGarbage(definition)
+        watch.ended(PublishReport(published), status: status)
+      }
+      if status != 0 { throw ExitCode(status) }
+    } catch PublicationError.locked(let path) {
+      // The run that holds the lock writes the metrics.
+      throw PublicationError.locked(path)
+    } catch {
+      if !(error is ExitCode) { watch.failed(status: Failure(error).status) }
+      throw error
+    }
+  }
+
+  private func serve(_ definition: Definition) async throws -> SpoolOutcome {
     let meter = ProgressMeter()
     defer { meter.finish() }
     let outcome = try await SpoolRun(
@@ -47,6 +69,15 @@ struct ProcessCommand: AsyncParsableCommand {
     let report = ProcessReport(outcome, repository: definition.name)
     for line in report.diagnostics { Diagnostics.write("kmodrepo: \(line)", .warning) }
     if verbose || output.format == .json { try output.print(report, text: report.text) }
-    if report.hasQuarantined { throw ExitCode(3) }
+    return outcome
+  }
+
+  /// What nobody can ask for any more goes after publishing; another run that has taken the lock
+  /// meanwhile leaves it to the next.
+  private func collectGarbage(_ definition: Definition) throws {
+    do {
+      let report = try GarbageCollector(definition).collect()
+      for warning in report.warnings { Diagnostics.write("kmodrepo: \(warning)", .warning) }
+    } catch PublicationError.locked {}
   }
 }

@@ -27,6 +27,22 @@ struct PostBuildTests {
     #expect(try TreeState.contents(bench.bench.root.appending(path: "views")) == before)
   }
 
+  @Test("The run that serves the spool collects garbage and writes the metrics")
+  func afterServing() throws {
+    let bench = try HookBench(settings: "metrics = \"kmodrepo.prom\"")
+    #expect(try bench.submit(try bench.build([Sample.dkms])).isSuccess)
+    #expect(try bench.serve().isSuccess)
+    let packages = bench.bench.view(Sample.newer).appending(path: "Packages")
+    let leftover = packages.appending(path: ".kmod-gone-1.0-1.el9.x86_64.rpm.new")
+    try Data("half a copy".utf8).write(to: leftover)
+    let run = try bench.serve()
+    #expect(run.isSuccess && run.errors.isEmpty, "\(run.errorText)")
+    #expect(!FileManager.default.fileExists(atPath: leftover.path))
+    let metrics = try String(
+      contentsOf: bench.bench.folder.file("kmodrepo.prom"), encoding: .utf8)
+    #expect(metrics.contains("kmodrepo_last_run_status{repository=\"kmods\"} 0\n"), "\(metrics)")
+  }
+
   @Test("--wait returns when the packages are served, and tells which are not")
   func waiting() throws {
     let bench = try HookBench()
