@@ -111,9 +111,16 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
+      name: "Consistency",
+      dependencies: [
+        "ByteReading", "RPMFormat", "KernelABI", "SystemIO", "Repodata", "Scanning", "Publication",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .target(
       name: "Reporting",
       dependencies: [
-        "RPMFormat", "KernelABI", "SystemIO", "Scanning", "Publication",
+        "RPMFormat", "KernelABI", "SystemIO", "Scanning", "Publication", "Consistency",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
@@ -121,7 +128,7 @@ let package = Package(
       name: "kmodrepo",
       dependencies: [
         "RPMFormat", "KernelABI", "SystemIO", "Repodata", "Scanning", "Publication", "Createrepo",
-        "Reporting",
+        "Consistency", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -158,6 +165,14 @@ let package = Package(
       name: "CreaterepoTests",
       dependencies: [
         "ByteReading", "RPMFormat", "SystemIO", "Repodata", "Scanning", "Createrepo", "TestSupport",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ConsistencyTests",
+      dependencies: [
+        "RPMFormat", "KernelABI", "SystemIO", "Repodata", "Scanning", "Publication", "Consistency",
+        "Reporting", "TestSupport",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),

@@ -1,0 +1,40 @@
+import SystemIO
+public import SystemPackage
+
+/// How thoroughly a check is made, and of what.
+public struct CheckOptions: Sendable {
+  /// How much is read.
+  public enum Depth: Sendable, Hashable {
+    /// Files of packages that are as they were when they were last verified (size, times, inode)
+    /// are not read again: for every few minutes.
+    case quick
+    /// Every byte is read and hashed: for every night.
+    case full
+    /// Everything is looked at as in `quick`, and so many packages, chosen anew with each seed, are
+    /// read whole.
+    case sample(Int, seed: UInt64)
+  }
+
+  /// How much is read.
+  public var depth = Depth.quick
+  /// Only rules of these names, or all if empty.
+  public var rules: Set<String> = []
+  /// The rules of these names are left out.
+  public var ignored: Set<String> = []
+  /// The file that remembers which packages were verified; nothing to remember nothing.
+  public var memory: FilePath?
+  /// Armored or binary public keys by which repomd.xml must be signed; none if it need not be.
+  public var keys: [FilePath] = []
+  /// How many read at the same time.
+  public var workers = HostSystem.processorCount()
+  /// The time, in seconds since the epoch.
+  public var now = HostSystem.clock()
+
+  /// The usual check.
+  public init() {}
+
+  /// Whether a rule is to be asked.
+  func includes(_ rule: RuleDescription) -> Bool {
+    (rules.isEmpty || rules.contains(rule.name)) && !ignored.contains(rule.name)
+  }
+}

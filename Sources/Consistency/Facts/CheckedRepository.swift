@@ -1,0 +1,55 @@
+import Repodata
+import SystemPackage
+
+/// One createrepo repository as it was found: everything that rules look at, nothing judged yet.
+///
+/// Facts come in layers, each gathered only from what the layer before proved sound: the index, the
+/// files it names, the documents in them, the packages these list. What is not sound is told by the
+/// layer it broke in; all layers above are then empty, so one defect is found once.
+struct CheckedRepository: Sendable {
+  /// The view it is; empty for a repository of its own.
+  let name: String
+  /// Where it is.
+  let place: RepositoryPlace
+  /// How it is looked at.
+  let options: CheckOptions
+  /// What a definition promises of it; nothing for a repository that has none.
+  let promise: ViewPromise?
+  /// Its repomd.xml.
+  var index: CheckedIndex
+  /// The files that the index names, in its order; none if it cannot be read.
+  var files: [MetadataFile] = []
+
+  /// The file of a type, if it is what the index says.
+  func intactFile(_ type: String) -> MetadataFile? {
+    files.first { $0.record.type == type && $0.state == .intact }
+  }
+}
+
+/// Where a repository is read.
+enum RepositoryPlace: Sendable, Hashable {
+  /// In a folder of this machine.
+  case folder(FilePath)
+  /// At an http or https address, without a slash at its end.
+  case web(String)
+
+  /// The folder; nothing for one on the web.
+  var folder: FilePath? {
+    if case .folder(let path) = self { path } else { nil }
+  }
+}
+
+/// What repomd.xml was found to be.
+enum CheckedIndex: Sendable {
+  /// It could not be read: why.
+  case unreadable(String)
+  /// It is no well-formed repomd.xml: why.
+  case malformed(String)
+  /// It was read.
+  case read(Repomd)
+
+  /// The index, if it was read.
+  var repomd: Repomd? {
+    if case .read(let repomd) = self { repomd } else { nil }
+  }
+}

@@ -1,0 +1,36 @@
+/// What a rule is called and how much it matters when it is broken.
+public struct RuleDescription: Sendable, Hashable {
+  /// Its stable name, `GROUP-WHAT`.
+  public let name: String
+  /// How much a finding of it matters, as a rule.
+  public let severity: Finding.Severity
+}
+
+/// One thing that must hold. The doc comment of each rule says what it asks, why, and what to do;
+/// docs/rules.md is made of these comments.
+///
+/// Rules only look at facts that were gathered before, and only at such as other rules vouch for: a
+/// file that is missing is found by the rule on missing files, and nobody else complains of it.
+protocol Rule: Sendable {
+  /// Its stable name, `GROUP-WHAT`.
+  static var name: String { get }
+  /// How much a finding of it matters.
+  static var severity: Finding.Severity { get }
+  init()
+}
+
+extension Rule {
+  static var description: RuleDescription { RuleDescription(name: name, severity: severity) }
+}
+
+/// A rule on any createrepo repository, ours or not.
+protocol RepositoryRule: Rule {
+  /// Adds what breaks the rule.
+  func check(_ repository: CheckedRepository, _ findings: inout FindingList) throws
+}
+
+/// A rule on what a definition publishes: it needs the pool, the kernels, all views together.
+protocol PublicationRule: Rule {
+  /// Adds what breaks the rule.
+  func check(_ publication: CheckedPublication, _ findings: inout FindingList) throws
+}
