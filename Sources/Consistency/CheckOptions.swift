@@ -17,7 +17,7 @@ public struct CheckOptions: Sendable {
 
   /// How much is read.
   public var depth = Depth.quick
-  /// Only rules of these names, or all if empty.
+  /// Only rules of these names, or if empty all that are asked by default.
   public var rules: Set<String> = []
   /// The rules of these names are left out.
   public var ignored: Set<String> = []
@@ -35,6 +35,6 @@ public struct CheckOptions: Sendable {
 
   /// Whether a rule is to be asked.
   func includes(_ rule: RuleDescription) -> Bool {
-    (rules.isEmpty || rules.contains(rule.name)) && !ignored.contains(rule.name)
+    (rules.isEmpty ? rule.isByDefault : rules.contains(rule.name)) && !ignored.contains(rule.name)
   }
 }

@@ -4,6 +4,8 @@ public struct RuleDescription: Sendable, Hashable {
   public let name: String
   /// How much a finding of it matters, as a rule.
   public let severity: Finding.Severity
+  /// Whether it is asked without being named: it finds nothing unless something needs attention.
+  public let isByDefault: Bool
 }
 
 /// One thing that must hold. The doc comment of each rule says what it asks, why, and what to do;
@@ -16,11 +18,18 @@ protocol Rule: Sendable {
   static var name: String { get }
   /// How much a finding of it matters.
   static var severity: Finding.Severity { get }
+  /// Whether it is asked without being named. Rules that only inform, and have something to say of a
+  /// repository in which nothing is wrong, are not.
+  static var isByDefault: Bool { get }
   init()
 }
 
 extension Rule {
-  static var description: RuleDescription { RuleDescription(name: name, severity: severity) }
+  static var isByDefault: Bool { true }
+
+  static var description: RuleDescription {
+    RuleDescription(name: name, severity: severity, isByDefault: isByDefault)
+  }
 }
 
 /// A rule on any createrepo repository, ours or not.

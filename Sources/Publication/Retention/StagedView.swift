@@ -1,6 +1,6 @@
 import Repodata
 import SystemIO
-import SystemPackage
+public import SystemPackage
 
 /// The metadata of a view, complete beside what is served, seen by nobody yet.
 struct StagedView: Sendable, Codable {
@@ -58,15 +58,15 @@ extension RepositoryRoot {
   /// The folder in which a view's new metadata is built.
   func stagedMetadata(_ view: String) -> FilePath { staging(view).appending("repodata") }
   /// The public keys that metadata is signed with.
-  func publicKeys(_ name: String) -> FilePath {
+  public func publicKeys(_ name: String) -> FilePath {
     path.appending(Definition.Signing.keyFileName(of: name))
   }
   /// A view's metalink.
-  func metalink(_ view: String) -> FilePath { self.view(view).appending(Metalink.fileName) }
+  public func metalink(_ view: String) -> FilePath { self.view(view).appending(Metalink.fileName) }
   /// What was staged when the exchange of views began.
-  var journal: FilePath { state.appending("journal.json") }
+  public var journal: FilePath { state.appending("journal.json") }
   /// Why nothing is to be published for now; there only after a rollback.
-  var hold: FilePath { state.appending("hold.json") }
+  public var hold: FilePath { state.appending("hold.json") }
   /// Since when views belong to no target.
-  var orphans: FilePath { state.appending("orphans.json") }
+  public var orphans: FilePath { state.appending("orphans.json") }
 }

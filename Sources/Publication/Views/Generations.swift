@@ -1,36 +1,44 @@
 import FoundationEssentials
 import SystemIO
-import SystemPackage
+public import SystemPackage
 
 /// What a view has published so far: which metadata files belong to which generation.
 ///
 /// A client that has read one repomd.xml asks for the files it names; they must be found beside
 /// the next repomd.xml too, for as long as the grace time says.
-struct Generations: Codable, Equatable {
+public struct Generations: Codable, Equatable, Sendable {
   /// One published state of a view.
-  struct Generation: Codable, Equatable {
+  public struct Generation: Codable, Equatable, Sendable {
     /// The revision in its repomd.xml.
-    let revision: String
+    public let revision: String
     /// When it was published, in seconds since the epoch.
-    let published: Int64
+    public let published: Int64
     /// Its files in `repodata/`, repomd.xml not among them.
-    let files: [String]
+    public let files: [String]
     /// Its repomd.xml; records of old versions have none.
-    var repomd: String?
+    public internal(set) var repomd: String?
     /// How many packages it offers; records of old versions do not say.
-    var packages: Int?
+    public internal(set) var packages: Int?
   }
 
   /// Oldest first.
-  private(set) var generations: [Generation] = []
+  public private(set) var generations: [Generation] = []
+
+  /// The most bytes that a record may have.
+  public static let largestFile = 16 << 20
 
   /// Reads the record; an absent or unreadable one is an empty one, and `carriedFiles` then keeps
   /// whatever the old repomd.xml names.
-  init(reading path: FilePath) {
-    guard let bytes = try? FileSystem.readWholeFile(path, limit: 16 << 20),
-      let stored = try? JSONDecoder().decode(Generations.self, from: Data(bytes))
+  public init(reading path: FilePath) {
+    guard let bytes = try? FileSystem.readWholeFile(path, limit: Self.largestFile),
+      let stored = try? Generations(parsing: bytes)
     else { return }
     self = stored
+  }
+
+  /// Reads the bytes of a record; throws what decoding throws if it is none.
+  public init(parsing bytes: [UInt8]) throws {
+    self = try JSONDecoder().decode(Generations.self, from: Data(bytes))
   }
 
   /// Writes the record.
@@ -56,8 +64,8 @@ struct Generations: Codable, Equatable {
   }
 
   /// The newest generation: the one that is served.
-  var present: Generation? { generations.last }
+  public var present: Generation? { generations.last }
 
   /// The files of all generations that are remembered.
-  var files: Set<String> { Set(generations.flatMap(\.files)) }
+  public var files: Set<String> { Set(generations.flatMap(\.files)) }
 }

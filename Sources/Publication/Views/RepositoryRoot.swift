@@ -33,31 +33,33 @@ public struct RepositoryRoot: Sendable {
   /// The name of the file that says what a view's kernel drops and why.
   static let judgementName = "judgement.json"
   /// The file that says what a view's kernel drops and why.
-  func judgement(_ view: String) -> FilePath { self.view(view).appending(Self.judgementName) }
+  public func judgement(_ view: String) -> FilePath {
+    self.view(view).appending(Self.judgementName)
+  }
   /// The metadata of a view.
-  func repodata(_ view: String) -> FilePath { self.view(view).appending("repodata") }
+  public func repodata(_ view: String) -> FilePath { self.view(view).appending("repodata") }
   /// The packages of a view.
-  func packages(_ view: String) -> FilePath { self.view(view).appending("Packages") }
+  public func packages(_ view: String) -> FilePath { self.view(view).appending("Packages") }
   /// The clients' configuration.
-  func clientConfiguration(_ name: String) -> FilePath { path.appending("\(name).repo") }
+  public func clientConfiguration(_ name: String) -> FilePath { path.appending("\(name).repo") }
   /// What clients never read.
-  var state: FilePath { path.appending(".kmodrepo") }
+  public var state: FilePath { path.appending(".kmodrepo") }
   /// The lock file.
-  var lock: FilePath { state.appending("lock") }
+  public var lock: FilePath { state.appending("lock") }
   /// What runs remember; all of it may be deleted.
-  var cache: FilePath { state.appending("cache") }
+  public var cache: FilePath { state.appending("cache") }
   /// The XML of every package.
   var fragments: FilePath { cache.appending("fragments") }
   /// The folder for what is being built; nothing in it outlives a run.
-  var staging: FilePath { state.appending("staging") }
+  public var staging: FilePath { state.appending("staging") }
   /// Where requests are filed unless the definition says otherwise.
-  var spool: FilePath { state.appending("spool") }
+  public var spool: FilePath { state.appending("spool") }
   /// Files that were not let into the pool, and why.
-  var quarantine: FilePath { state.appending("quarantine") }
+  public var quarantine: FilePath { state.appending("quarantine") }
   /// The folder in which one view is built.
-  func staging(_ view: String) -> FilePath { staging.appending(view) }
+  public func staging(_ view: String) -> FilePath { staging.appending(view) }
   /// The record of a view's generations.
-  func generations(_ view: String) -> FilePath {
+  public func generations(_ view: String) -> FilePath {
     state.appending("generations").appending("\(view).json")
   }
 
