@@ -12,7 +12,25 @@ public struct CheckOptions: Sendable {
     case full
     /// Everything is looked at as in `quick`, and so many packages, chosen anew with each seed, are
     /// read whole.
-    case sample(Int, seed: UInt64)
+    case sample(SampleSize, seed: UInt64)
+  }
+
+  /// How many packages a sample has.
+  public enum SampleSize: Sendable, Hashable {
+    /// So many, or all if there are fewer.
+    case count(Int)
+    /// So many in a hundred, and at least one.
+    case percent(Int)
+
+    /// How many of `total` packages are chosen.
+    public func count(of total: Int) -> Int {
+      switch self {
+      case .count(let count): return max(0, min(count, total))
+      case .percent(let percent):
+        let part = (total / 100) * percent + (total % 100) * percent / 100
+        return max(min(1, total), min(part, total))
+      }
+    }
   }
 
   /// How much is read.

@@ -51,7 +51,7 @@ public struct ConsistencyCheck: Sendable {
     _ rules: [any RepositoryRule], of repositories: [CheckedRepository],
     _ report: inout CheckReport
   ) throws {
-    report.views = repositories.count
+    report.views = repositories.map(CheckedView.init)
     for rule in rules {
       let description = type(of: rule).description
       guard options.includes(description) else { continue }

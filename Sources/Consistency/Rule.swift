@@ -43,3 +43,9 @@ protocol PublicationRule: Rule {
   /// Adds what breaks the rule.
   func check(_ publication: CheckedPublication, _ findings: inout FindingList) throws
 }
+
+/// A rule on the list of accepted findings: it needs what all other rules have found.
+protocol BaselineRule: Rule {
+  /// Adds what breaks the rule.
+  func check(_ baseline: CheckedBaseline, _ findings: inout FindingList)
+}

@@ -12,6 +12,8 @@ public struct ProgressReport: Sendable {
     case judging
     /// Writing the views.
     case views
+    /// Checking what is served.
+    case checking
   }
 
   private let show: @Sendable (Step, Int, Int) -> Void

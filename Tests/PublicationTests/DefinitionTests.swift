@@ -83,7 +83,7 @@ struct DefinitionTests {
       (text("name = \"again\"", target), 4, ""),
       (text(), nil, "[[target]]"),
       (text("[[target]]"), 4, "one of folder, symvers and repository"),
-      (text("[[target]]", "symvers = \"a\""), nil, "needs release"),
+      (text("[[target]]", "symvers = \"a\""), 4, "needs release"),
       (text(target, "newest = 0"), 6, "newest is at least 1"),
       (text(target, "[metadata]", "compression = \"rar\""), 7, "none, gzip, zstd, xz, bzip2"),
       (text(target, "[metadata]", "level = 3"), 7, "level needs compression"),

@@ -1,6 +1,5 @@
 import SystemIO
 public import SystemPackage
-import TOMLKit
 
 extension Definition {
   /// The largest definition that is read, in bytes.
@@ -17,17 +16,8 @@ extension Definition {
 
   /// Reads the text of a definition.
   init(text: String, file: FilePath) throws(DefinitionError) {
-    let source = DefinitionSource(file: file, text: text)
-    let table: TOMLTable
-    do {
-      table = try TOMLTable(string: text)
-    } catch let error as TOMLParseError {
-      throw DefinitionError(file: file, line: error.source.begin.line, message: error.description)
-    } catch {
-      throw DefinitionError(file: file, line: nil, message: "\(error)")
-    }
     try self.init(
-      DefinitionTable(table, name: "", source: source), file: file, text: text)
+      try DefinitionTable(parsing: text, file: file), file: file, text: text)
   }
 
   private init(
