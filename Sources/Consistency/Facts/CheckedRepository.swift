@@ -1,5 +1,4 @@
 import Repodata
-import SystemPackage
 
 /// One createrepo repository as it was found: everything that rules look at, nothing judged yet.
 ///
@@ -19,23 +18,22 @@ struct CheckedRepository: Sendable {
   var index: CheckedIndex
   /// The files that the index names, in its order; none if it cannot be read.
   var files: [MetadataFile] = []
+  /// The documents whose files are intact: primary, filelists, other.
+  var documents: [CheckedDocument] = []
+  /// The packages in the order of primary.xml; none unless that is sound, see ``listsPackages``.
+  var packages: [ListedPackage] = []
+
+  /// Whether it is known which packages it lists: primary.xml is sound.
+  var listsPackages: Bool { document(.primary)?.isSound == true }
+
+  /// A document, if its file is intact.
+  func document(_ kind: DocumentKind) -> CheckedDocument? {
+    documents.first { $0.kind == kind }
+  }
 
   /// The file of a type, if it is what the index says.
   func intactFile(_ type: String) -> MetadataFile? {
     files.first { $0.record.type == type && $0.state == .intact }
-  }
-}
-
-/// Where a repository is read.
-enum RepositoryPlace: Sendable, Hashable {
-  /// In a folder of this machine.
-  case folder(FilePath)
-  /// At an http or https address, without a slash at its end.
-  case web(String)
-
-  /// The folder; nothing for one on the web.
-  var folder: FilePath? {
-    if case .folder(let path) = self { path } else { nil }
   }
 }
 

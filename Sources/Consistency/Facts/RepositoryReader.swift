@@ -1,6 +1,5 @@
 import Repodata
 import SystemIO
-import SystemPackage
 
 /// Gathers the facts of one repository, layer by layer.
 struct RepositoryReader {
@@ -14,15 +13,24 @@ struct RepositoryReader {
   func read(
     _ place: RepositoryPlace, name: String, promise: ViewPromise?
   ) async throws -> CheckedRepository {
-    CheckedRepository(
-      name: name, place: place, options: options, promise: promise,
-      index: .unreadable("it has not been read"))
+    let source = try MetadataSource(place)
+    var repository = CheckedRepository(
+      name: name, place: place, options: options, promise: promise, index: Self.index(of: source))
+    guard let repomd = repository.index.repomd else { return repository }
+    repository.files = MetadataFileReader(source).read(repomd.records, workers: options.workers)
+    try DocumentReader(source).read(into: &repository)
+    return repository
   }
-}
 
-extension RepositoryPlace {
-  /// The place that a path, a `file://` or an `http(s)://` address leads to.
-  init(_ location: String) throws {
-    self = .folder(FilePath(location))
+  private static func index(of source: MetadataSource) -> CheckedIndex {
+    do {
+      let bytes = try source.bytes(
+        "repodata/repomd.xml", limit: RemoteRepository.maximumIndexSize)
+      return .read(try Repomd(parsing: bytes))
+    } catch let error as MetadataError {
+      return .malformed("\(error)")
+    } catch {
+      return .unreadable("\(error)")
+    }
   }
 }

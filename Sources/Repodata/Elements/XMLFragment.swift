@@ -41,11 +41,21 @@ public struct XMLFragment: Sendable {
   }
 
   private var nameRange: Range<Int> {
-    let start = startTag.lowerBound + 1
-    let end = source[start..<startTag.upperBound].firstIndex {
+    source.withUnsafeBufferPointer { Self.nameRange(in: $0, startTag) }
+  }
+
+  /// Where the name stands in a start tag.
+  static func nameRange(in bytes: UnsafeBufferPointer<UInt8>, _ tag: Range<Int>) -> Range<Int> {
+    let start = tag.lowerBound + 1
+    let end = bytes[start..<tag.upperBound].firstIndex {
       $0 <= 32 || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ">")
     }
-    return start..<(end ?? startTag.upperBound)
+    return start..<(end ?? tag.upperBound)
+  }
+
+  /// Gives the element with its tags, as written, to `body`.
+  func withBytes(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+    source.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[range])) }
   }
 
   /// The element as written, but for one of its children, which `replacement` stands for.
@@ -142,19 +152,27 @@ public struct XMLFragment: Sendable {
 
   /// Visits the attributes in order, for as long as `body` says so.
   private func eachAttribute(_ body: (_ place: (name: Range<Int>, value: Range<Int>)) -> Bool) {
-    let (first, end) = (nameRange.upperBound, startTag.upperBound)
-    source.withUnsafeBufferPointer { bytes in
-      var index = first
-      while let start = bytes[index..<end].firstIndex(where: { $0 > 32 }) {
-        guard let equals = bytes[start..<end].firstIndex(of: UInt8(ascii: "=")),
-          let open = bytes[equals..<end].firstIndex(where: {
-            $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'")
-          }), let close = bytes[(open + 1)..<end].firstIndex(of: bytes[open])
-        else { return }
-        let nameEnd = bytes[start..<equals].firstIndex { $0 <= 32 } ?? equals
-        guard body((start..<nameEnd, open + 1..<close)) else { return }
-        index = close + 1
-      }
+    let place = nameRange.upperBound..<startTag.upperBound
+    source.withUnsafeBufferPointer { Self.eachAttribute(in: $0, place, body) }
+  }
+
+  /// Visits the attributes of a start tag in order, from behind its name, for as long as `body`
+  /// says so.
+  static func eachAttribute(
+    in bytes: UnsafeBufferPointer<UInt8>, _ tag: Range<Int>,
+    _ body: (_ place: (name: Range<Int>, value: Range<Int>)) -> Bool
+  ) {
+    let end = tag.upperBound
+    var index = tag.lowerBound
+    while let start = bytes[index..<end].firstIndex(where: { $0 > 32 }) {
+      guard let equals = bytes[start..<end].firstIndex(of: UInt8(ascii: "=")),
+        let open = bytes[equals..<end].firstIndex(where: {
+          $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'")
+        }), let close = bytes[(open + 1)..<end].firstIndex(of: bytes[open])
+      else { return }
+      let nameEnd = bytes[start..<equals].firstIndex { $0 <= 32 } ?? equals
+      guard body((start..<nameEnd, open + 1..<close)) else { return }
+      index = close + 1
     }
   }
 }

@@ -1,4 +1,3 @@
-import Glibc
 public import SystemIO
 public import SystemPackage
 
@@ -146,7 +145,7 @@ public struct RemoteRepository: Sendable {
       case .folder(let path):
         try VerifiedFile(record, path: FilePath(path).appending(record.href)).read(body)
       case .web(let address):
-        let folder = try DownloadFolder()
+        let folder = try ScratchFolder()
         let limit = record.size.map { Int($0) } ?? Self.maximumFileSize
         let file = folder.path.appending("file")
         try transfer.download(
@@ -198,18 +197,4 @@ extension RemoteRepository {
       throw MetadataError(.value("\(size)", of: "the size of \(record.href)"), file: location)
     }
   }
-}
-
-/// A folder for downloads that goes with its last reference.
-private final class DownloadFolder {
-  let path: FilePath
-
-  init() throws {
-    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    let name = "kmodrepo-\(String(UInt64.random(in: .min ... .max), radix: 16))"
-    path = FilePath(parent).appending(name)
-    try FileSystem.makeDirectory(path, mode: 0o700)
-  }
-
-  deinit { try? FileSystem.removeTree(path) }
 }

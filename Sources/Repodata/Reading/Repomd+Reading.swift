@@ -106,18 +106,31 @@ extension RepomdRecord {
 extension RepomdRecord.Checksum {
   /// Reads a `<checksum type="sha256">`.
   init(_ stream: XMLStream) throws {
+    let line = stream.line
     let type = try stream.attribute("type") ?? ""
-    guard let algorithm = DigestAlgorithm(name: type) else {
-      throw stream.failure(.value(type, of: "the type of a checksum"))
+    let text = try stream.text()
+    do throws(MetadataError) {
+      try self.init(type: type, hex: text)
+    } catch {
+      throw MetadataError(error.kind, line: line)
     }
-    let hex = try stream.text().lowercased()
-    let isHex = hex.utf8.allSatisfy {
+  }
+
+  /// The checksum that stands in metadata as the type and the digits given, of any case.
+  ///
+  /// - Throws: ``MetadataError`` if the type is unknown, or these are no digits of such a digest.
+  public init(type: String, hex: String) throws(MetadataError) {
+    guard let algorithm = DigestAlgorithm(name: type) else {
+      throw MetadataError(.value(type, of: "the type of a checksum"))
+    }
+    let lowered = hex.lowercased()
+    let isHex = lowered.utf8.allSatisfy {
       UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || UInt8(ascii: "a")...UInt8(ascii: "f") ~= $0
     }
-    guard isHex, hex.utf8.count == 2 * algorithm.byteCount else {
-      throw stream.failure(.value(hex, of: "a \(algorithm.rawValue) checksum"))
+    guard isHex, lowered.utf8.count == 2 * algorithm.byteCount else {
+      throw MetadataError(.value(lowered, of: "a \(algorithm.rawValue) checksum"))
     }
-    self.init(algorithm, hex)
+    self.init(algorithm, lowered)
   }
 }
 

@@ -1,10 +1,14 @@
 /// Where a repository is: a folder or a web address, without a slash at its end.
-enum RepositoryLocation: Sendable, Hashable {
+public enum RepositoryLocation: Sendable, Hashable {
+  /// A folder of this machine, by its path.
   case folder(String)
+  /// An http or https address.
   case web(String)
 
   /// Reads a path, a `file://` address or an `http(s)://` address.
-  init(_ text: String) throws(MetadataError) {
+  ///
+  /// - Throws: ``MetadataError`` for anything else.
+  public init(_ text: String) throws(MetadataError) {
     var trimmed = text[...]
     while trimmed.count > 1, trimmed.hasSuffix("/") { trimmed.removeLast() }
     let lowered = trimmed.lowercased()
@@ -24,7 +28,7 @@ enum RepositoryLocation: Sendable, Hashable {
 
   /// Whether an href stays inside its repository: a relative path without `.`, `..`, empty parts,
   /// a scheme or control characters.
-  static func isInside(_ href: String) -> Bool {
+  public static func isInside(_ href: String) -> Bool {
     guard !href.isEmpty, !href.utf8.contains(where: { $0 < 32 || $0 == 127 || $0 == 92 }) else {
       return false
     }
@@ -34,7 +38,7 @@ enum RepositoryLocation: Sendable, Hashable {
   }
 
   /// `text` as it stands in a web address: bytes other than letters, digits, `-._~/` in percents.
-  static func percentEncoded(_ text: String) -> String {
+  public static func percentEncoded(_ text: String) -> String {
     let digits = Array("0123456789ABCDEF".utf8)
     var encoded: [UInt8] = []
     for byte in text.utf8 {

@@ -47,10 +47,7 @@ private final class VerifiedContent {
 
   init(_ record: RepomdRecord, file: borrowing OpenFile) throws {
     self.record = record
-    let suffix = record.href.split(separator: ".").last.map(String.init) ?? ""
-    var magic: [UInt8] = []
-    try file.read(into: &magic, count: 6, at: 0)
-    let format = CompressionFormat(name: suffix) ?? CompressionFormat(magic: magic) ?? .none
+    let format = try record.compression(of: file)
     var limits = RemoteRepository.limits
     if let openSize = record.openSize { limits.bytes = Int(min(openSize, Int64(limits.bytes))) }
     let inner = try DecompressingStream(reading: file, format, limits: limits)
@@ -91,6 +88,16 @@ private final class RunningDigest {
 }
 
 extension RepomdRecord {
+  /// How its file is compressed: what the name says, as clients go by it, or else its first bytes.
+  ///
+  /// - Throws: `SystemError`.
+  public func compression(of file: borrowing OpenFile) throws(SystemError) -> CompressionFormat {
+    let suffix = href.split(separator: ".").last.map(String.init) ?? ""
+    var magic: [UInt8] = []
+    try file.read(into: &magic, count: 6, at: 0)
+    return CompressionFormat(name: suffix) ?? CompressionFormat(magic: magic) ?? .none
+  }
+
   /// Gives the content of the file, which lies in `folder`, to `body`: verified before and after,
   /// so that if this throws, what was given is not to be used.
   ///

@@ -1,0 +1,90 @@
+import Repodata
+import SystemIO
+import SystemPackage
+
+/// Reads the documents of a repository, package by package.
+struct DocumentReader {
+  private let source: MetadataSource
+
+  /// A reader of the documents of a repository.
+  init(_ source: MetadataSource) {
+    self.source = source
+  }
+
+  /// Reads the documents whose files are intact, and lists the packages.
+  func read(into repository: inout CheckedRepository) throws {
+    var packages: [ListedPackage] = []
+    for kind in DocumentKind.allCases {
+      guard let file = repository.intactFile(kind.rawValue) else { continue }
+      repository.documents.append(try read(kind, file.record, &packages))
+    }
+    guard repository.document(.primary)?.isSound == true else { return }
+    for kind in [DocumentKind.filelists, .other] {
+      guard let document = repository.document(kind), document.isSound else { continue }
+      Self.join(document, into: &packages)
+    }
+    repository.packages = packages
+  }
+
+  private func read(
+    _ kind: DocumentKind, _ record: RepomdRecord, _ packages: inout [ListedPackage]
+  ) throws -> CheckedDocument {
+    var document = CheckedDocument(kind: kind, href: record.href)
+    let file = try OpenFile(reading: try source.file(record.href))
+    let content = try DecompressingStream(
+      reading: file, record.compression(of: file), limits: RemoteRepository.limits)
+    var namespaces: XMLNamespaces?
+    do {
+      let root = try ElementDocument.read(content, root: kind.rootName) { element, root in
+        guard element.isNamed("package") else { return }
+        document.realCount += 1
+        let known = namespaces ?? XMLNamespaces(declaredBy: root)
+        namespaces = known
+        do {
+          if kind == .primary {
+            packages.append(try ListedPackage(element, known))
+          } else {
+            document.entries.append(try CheckedDocument.Entry(element, known))
+          }
+        } catch let error as MetadataError {
+          document.incomplete.append("\(error)")
+        }
+      }
+      document.statedCount = root.attribute("packages").flatMap { Int($0) }
+    } catch let error as MetadataError {
+      document.refusal = error
+    }
+    return document
+  }
+
+  /// Adds what a document says of packages that are listed; a package that is listed twice has two
+  /// entries, in the same order.
+  private static func join(_ document: CheckedDocument, into packages: inout [ListedPackage]) {
+    var places: [String: [Int]] = [:]
+    for index in packages.indices.reversed() {
+      places[packages[index].checksum.hex, default: []].append(index)
+    }
+    for entry in document.entries {
+      guard let index = places[entry.pkgid]?.popLast() else { continue }
+      if document.kind == .filelists {
+        packages[index].filelists = entry.digest
+      } else {
+        packages[index].other = entry.digest
+        packages[index].changelogCount = entry.changelogCount
+      }
+    }
+  }
+}
+
+extension CheckedDocument.Entry {
+  /// Reads the element of a filelists.xml or other.xml in which these namespaces hold.
+  ///
+  /// - Throws: `MetadataError` if it lacks what names a package.
+  fileprivate init(_ element: XMLFragment, _ namespaces: XMLNamespaces) throws {
+    let identity = try PackageIdentity(element)
+    pkgid = identity.pkgid
+    nevra = identity.nevra
+    digest = try ElementDigest(element, namespaces)
+    changelogCount = element.children.count { $0.isNamed("changelog") }
+  }
+}
