@@ -19,25 +19,33 @@ final class PollingReader {
   private static let program = """
     import json, os, sys, threading
     path, stop, seen = sys.argv[1], threading.Event(), set()
+    asked = threading.Semaphore(0)
     def wait():
-        sys.stdin.read()
+        for _ in sys.stdin:
+            asked.release()
         stop.set()
     threading.Thread(target=wait, daemon=True).start()
     reads = absent = partial = 0
     print("ready", flush=True)
-    while not stop.is_set():
-        reads += 1
+    def look():
+        global absent, partial
         try:
             descriptor = os.open(path, os.O_RDONLY)
         except FileNotFoundError:
             absent += 1
-            continue
+            return
         content = os.read(descriptor, 1 << 20)
         os.close(descriptor)
         if content.startswith(b"<?xml") and content.endswith(b"</repomd>\\n"):
-            seen.add(hash(content))
+            seen.add(content)
         else:
             partial += 1
+    while not stop.is_set():
+        is_asked = asked.acquire(blocking=False)
+        reads += 1
+        look()
+        if is_asked:
+            print("seen", flush=True)
     print(json.dumps(dict(reads=reads, absent=absent, partial=partial, versions=len(seen))))
     """
 
@@ -50,6 +58,13 @@ final class PollingReader {
     process.standardInput = input
     process.standardOutput = output
     try process.runHearingSignals()
+    _ = output.fileHandleForReading.availableData
+  }
+
+  /// Waits for a read that begins after this: what is there now will have been seen, however busy the
+  /// machine is.
+  func look() throws {
+    try input.fileHandleForWriting.write(contentsOf: Data("\n".utf8))
     _ = output.fileHandleForReading.availableData
   }
 

@@ -7,7 +7,7 @@ final class WebServer: Sendable {
   /// `http://127.0.0.1:PORT`
   let address: String
   private let process: Process
-  private let input = Pipe()
+  private let input: Pipe
   /// Its folder must outlive it: the shell finds the number of the process there.
   private let home: TemporaryFolder
 
@@ -19,16 +19,34 @@ final class WebServer: Sendable {
   /// input, which comes even if the test crashes, and kills it. A gentler signal may be blocked:
   /// processes inherit that from the threads that tests run on.
   init(serving folder: URL) throws {
-    let port = try Self.freePort()
-    address = "http://127.0.0.1:\(port)"
     home = try TemporaryFolder()
-    try Data(Self.configuration(port, folder, home.url).utf8).write(to: home.file("nginx.conf"))
-    process = Process()
+    // Between looking for a free port and binding it another test may take it: then the next one.
+    for _ in 0..<20 {
+      let port = try Self.freePort()
+      try Data(Self.configuration(port, folder, home.url).utf8).write(to: home.file("nginx.conf"))
+      let (process, input) = (Process(), Pipe())
+      guard try Self.start(process, input, home) else {
+        process.waitUntilExit()
+        continue
+      }
+      self.process = process
+      self.input = input
+      address = "http://127.0.0.1:\(port)"
+      return
+    }
+    throw CocoaError(.fileReadUnknown, userInfo: ["nginx": "did not start"])
+  }
+
+  /// Starts nginx as the folder `home` configures it; false if it cannot have its port.
+  private static func start(
+    _ process: Process, _ input: Pipe, _ home: TemporaryFolder
+  ) throws -> Bool {
     process.executableURL = URL(filePath: "/bin/sh")
     process.arguments = [
       "-c",
       """
-      "$1" -p "$2" -e "$2/error.log" -c "$2/nginx.conf" && echo ready && read -r line
+      "$1" -p "$2" -e "$2/error.log" -c "$2/nginx.conf" 2>/dev/null || exit 1
+      echo ready && read -r line
       kill -KILL "$(cat "$2/nginx.pid")"
       """, "sh", Oracle.path("nginx") ?? "nginx", home.path,
     ]
@@ -37,9 +55,7 @@ final class WebServer: Sendable {
     process.standardOutput = output
     try process.runHearingSignals()
     let answer = output.fileHandleForReading.availableData
-    guard String(decoding: answer, as: UTF8.self) == "ready\n" else {
-      throw CocoaError(.fileReadUnknown, userInfo: ["nginx": "did not start on port \(port)"])
-    }
+    return String(decoding: answer, as: UTF8.self) == "ready\n"
   }
 
   deinit {
