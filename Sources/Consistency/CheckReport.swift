@@ -77,7 +77,9 @@ extension CheckedView {
   init(_ repository: CheckedRepository) {
     let repomd = repository.index.repomd
     self.init(
-      name: repository.name, packages: nil, revision: repomd?.revision,
+      name: repository.name,
+      packages: repository.listsPackages ? repository.packages.count : nil,
+      revision: repomd?.revision,
       published: repomd.flatMap { $0.records.map(\.timestamp).max() })
   }
 }

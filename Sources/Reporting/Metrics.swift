@@ -7,14 +7,7 @@ public import SystemPackage
 /// fails must not make the last success be forgotten: its lines stay, only the state of the last
 /// run changes.
 public struct Metrics: Sendable, Equatable {
-  /// One sample: a metric with its labels, and the value.
-  private struct Sample: Equatable {
-    let name: String
-    let labels: String
-    let value: String
-  }
-
-  private var samples: [Sample] = []
+  private var samples = PrometheusSamples()
 
   /// What each metric means; also their order.
   private static let help: KeyValuePairs<String, String> = [
@@ -65,39 +58,19 @@ public struct Metrics: Sendable, Equatable {
   ///   - ended: when it ended, in seconds since the epoch.
   public init(afterFailure text: String, repository: String, status: Int32, ended: Int64) {
     let own = Set(Self.help.map(\.key))
-    for line in text.split(separator: "\n") where !line.hasPrefix("#") {
-      guard let space = line.lastIndex(of: " ") else { continue }
-      let name = String(line.prefix { $0 != "{" && $0 != " " })
-      guard own.contains(name), !name.hasPrefix("kmodrepo_last_run_") else { continue }
-      samples.append(
-        Sample(
-          name: name, labels: String(line[..<space].dropFirst(name.count)),
-          value: String(line[line.index(after: space)...])))
+    samples = PrometheusSamples(parsing: text) {
+      own.contains($0) && !$0.hasPrefix("kmodrepo_last_run_")
     }
     add("kmodrepo_last_run_timestamp_seconds", [("repository", repository)], "\(ended)")
     add("kmodrepo_last_run_status", [("repository", repository)], "\(status)")
   }
 
   private mutating func add(_ name: String, _ labels: [(String, String)], _ value: String) {
-    let text = labels.map { "\($0.0)=\"\(Self.escaped($0.1))\"" }.joined(separator: ",")
-    samples.append(Sample(name: name, labels: "{\(text)}", value: value))
-  }
-
-  private static func escaped(_ text: String) -> String {
-    text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+    samples.add(name, labels, value)
   }
 
   /// The content of the file.
-  public var text: String {
-    var lines: [String] = []
-    for (name, help) in Self.help {
-      let own = samples.filter { $0.name == name }
-      guard !own.isEmpty else { continue }
-      lines += ["# HELP \(name) \(help)", "# TYPE \(name) gauge"]
-      lines += own.map { "\(name)\($0.labels) \($0.value)" }
-    }
-    return lines.map { "\($0)\n" }.joined()
-  }
+  public var text: String { samples.text(Self.help) }
 
   /// Replaces `path` in one step; anybody may read it.
   public func write(to path: FilePath) throws(SystemError) {

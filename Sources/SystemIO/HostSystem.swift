@@ -27,6 +27,16 @@ public enum HostSystem {
   /// Whether a descriptor is a terminal: 1 is standard output, 2 standard error.
   public static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
+  /// The name of this machine; `localhost` if it has none.
+  public static func name() -> String {
+    var buffer = [CChar](repeating: 0, count: 256)
+    // The last byte stays 0 whatever is written.
+    guard gethostname(&buffer, buffer.count - 1) == 0 else { return "localhost" }
+    let name = String(
+      decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return name.isEmpty ? "localhost" : name
+  }
+
   /// The number of this process.
   public static func processID() -> Int32 { getpid() }
 

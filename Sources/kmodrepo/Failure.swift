@@ -14,6 +14,7 @@ struct Failure {
   /// 0 help, 2 usage and definition, 75 locked, 1 refused, 70 what nobody foresaw.
   var status: Int32 {
     switch error {
+    case let failure as CheckFailure: failure.status
     case is DefinitionError: 2
     case PublicationError.locked: 75
     case is PublicationError, is SystemError, is TargetError, is CompressionError: 1
@@ -25,6 +26,11 @@ struct Failure {
   func exit() -> Never {
     if error is ExitCode || Kmodrepo.exitCode(for: error) == .success {
       Kmodrepo.exit(withError: error)
+    }
+    if MonitorMode.isAsked {
+      MonitorMode.endUnknown(
+        Kmodrepo.exitCode(for: error) == .validationFailure
+          ? Kmodrepo.message(for: error) : "\(error)")
     }
     if Kmodrepo.exitCode(for: error) == .validationFailure {
       Diagnostics.write(Kmodrepo.fullMessage(for: error))

@@ -16,9 +16,9 @@ struct Kmodrepo: AsyncParsableCommand {
       A definition is a TOML file that names the pool, the root and the kernels; see repos/ for
       examples and docs/definition.md for every key.
 
-      Exit status: 0 done or nothing to do; 1 refused, what was served is served still; 2 usage or
-      definition; 3 published, but packages were quarantined; 75 another run holds the lock, try
-      again; 70 internal error.
+      Exit status: 0 done or nothing to do; 1 refused, what was served is served still, or a check
+      has found something; 2 usage or definition; 3 published, but packages were quarantined; 75
+      another run holds the lock, try again; 70 internal error.
 
       Started through a link named createrepo_c, mergerepo_c, modifyrepo_c or sqliterepo_c (or
       these without _c), kmodrepo is that tool. The four take createrepo_c's options and have its
@@ -27,7 +27,7 @@ struct Kmodrepo: AsyncParsableCommand {
     version: "kmodrepo 0.1.0",
     subcommands: [
       PublishCommand.self, AdmitCommand.self, SubmitCommand.self, ProcessCommand.self,
-      GenerationsCommand.self, RollbackCommand.self, CollectCommand.self,
+      CheckCommand.self, GenerationsCommand.self, RollbackCommand.self, CollectCommand.self,
       ExplainCommand.self, TargetsCommand.self, InspectCommand.self,
       CreaterepoCommand.self, MergerepoCommand.self, ModifyrepoCommand.self,
       SqliterepoCommand.self,

@@ -32,6 +32,13 @@ public enum XMLText {
     return buffer.bytes
   }
 
+  /// `text` as the content of an element.
+  public static func content(_ text: String) -> [UInt8] {
+    var buffer = XMLBuffer()
+    buffer.addText(text)
+    return buffer.bytes
+  }
+
   private static func decode(
     _ text: some Collection<UInt8>, into result: inout [UInt8],
     plain: (UInt8, inout [UInt8]) -> Void

@@ -1,0 +1,113 @@
+import ArgumentParser
+import Consistency
+import SystemIO
+import SystemPackage
+
+/// The options of `kmodrepo check` on how much is looked at, and by which rules.
+struct CheckScopeOptions: ParsableArguments {
+  @Flag(
+    help: ArgumentHelp(
+      "Read no package again that is as it was when it was last verified. The default.",
+      discussion: "Size, times and inode tell. For every few minutes."))
+  var quick = false
+
+  @Flag(
+    help: ArgumentHelp(
+      "Read and hash every byte.", discussion: "For every night, and before a push."))
+  var full = false
+
+  @Option(
+    help: ArgumentHelp(
+      "As --quick, and read so many packages whole, chosen by the seed.",
+      discussion: "A number, or a part as in 5%.", valueName: "number[%]"))
+  var sample: SampleArgument?
+
+  @Option(
+    help: ArgumentHelp(
+      "What --sample chooses by; by default another in every run.",
+      discussion: "The result tells it, so that the same choice can be made again."))
+  var seed: UInt64?
+
+  @Option(
+    name: .customLong("rule"),
+    help: ArgumentHelp("Ask only this rule; may be repeated.", valueName: "name"))
+  var rules: [String] = []
+
+  @Option(
+    name: .customLong("ignore"),
+    help: ArgumentHelp("Do not ask this rule; may be repeated.", valueName: "name"))
+  var ignored: [String] = []
+
+  @Option(
+    name: .customLong("key"),
+    help: ArgumentHelp(
+      "A public key by which repomd.xml must be signed; may be repeated.",
+      discussion: "By default those of the definition, or none.", valueName: "file"))
+  var keys: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The file in which --quick remembers what was verified.",
+      discussion: """
+        By default ROOT/.kmodrepo/cache/verified of the definition. A repository without a \
+        definition is remembered nowhere unless this is given.
+        """,
+      valueName: "file"))
+  var state: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "How many workers read.",
+      discussion: "The result is the same with any number. By default one for each processor.",
+      valueName: "number"))
+  var workers: Int?
+
+  func validate() throws {
+    guard [quick, full, sample != nil].count(where: { $0 }) <= 1 else {
+      throw ValidationError("--quick, --full and --sample exclude one another")
+    }
+    if seed != nil, sample == nil { throw ValidationError("--seed needs --sample") }
+    if let workers, !(1...1024).contains(workers) {
+      throw ValidationError("--workers is 1 to 1024")
+    }
+    for name in rules + ignored where RuleCatalogue.scope(of: name) == nil {
+      let meant = NearestName.of(name, among: RuleCatalogue.all.map(\.name))
+      throw ValidationError(
+        "there is no rule \"\(name)\""
+          + (meant.map { "; did you mean \($0)?" } ?? "; kmodrepo check --list-rules has them all"))
+    }
+  }
+
+  /// The options as the check takes them.
+  var options: CheckOptions {
+    get throws {
+      var options = CheckOptions()
+      options.depth =
+        full
+        ? .full
+        : sample.map { .sample($0.size, seed: seed ?? UInt64.random(in: 1...0xFFFF_FFFF)) }
+          ?? .quick
+      options.rules = Set(rules)
+      options.ignored = Set(ignored)
+      options.keys = try keys.map { try FileSystem.absolutePath(FilePath($0)) }
+      options.memory = try state.map { try FileSystem.absolutePath(FilePath($0)) }
+      options.workers = workers ?? options.workers
+      return options
+    }
+  }
+}
+
+/// How many packages a sample has: `100`, or `5%`.
+struct SampleArgument: ExpressibleByArgument {
+  let size: CheckOptions.SampleSize
+
+  init?(argument: String) {
+    if argument.hasSuffix("%") {
+      guard let percent = Int(argument.dropLast()), (1...100).contains(percent) else { return nil }
+      size = .percent(percent)
+    } else {
+      guard let count = Int(argument), count > 0 else { return nil }
+      size = .count(count)
+    }
+  }
+}
