@@ -259,28 +259,30 @@ struct HookCallerTests {
   }
 
   @Test(
-    "The service is locked down: systemd-analyze rates it 1.0 or less",
-    .enabled(if: Oracle.has("systemd-analyze"), "systemd-analyze is not installed"))
-  func hardened() throws {
+    "The services are locked down: systemd-analyze rates them 1.0 or less",
+    .enabled(if: Oracle.has("systemd-analyze"), "systemd-analyze is not installed"),
+    arguments: [
+      ("kmodrepo@", ["service", "timer", "path"]), ("kmodrepo-check@", ["service", "timer"]),
+    ])
+  func hardened(_ name: String, _ kinds: [String]) throws {
     let folder = try TemporaryFolder()
     let units = HookBench.hooks.appending(path: "systemd")
-    for kind in ["service", "timer", "path"] {
+    for kind in kinds {
       let text = try String(
-        contentsOf: units.appending(path: "kmodrepo@.\(kind)"), encoding: .utf8)
+        contentsOf: units.appending(path: "\(name).\(kind)"), encoding: .utf8)
       // The program is not installed where tests run.
       try text.replacing("/usr/bin/kmodrepo", with: "/bin/true").write(
-        to: folder.file("kmodrepo@.\(kind)"), atomically: true, encoding: .utf8)
+        to: folder.file("\(name).\(kind)"), atomically: true, encoding: .utf8)
     }
     let verify = try ShellCommand.run(
       "systemd-analyze",
-      ["verify", "--man=no"]
-        + ["service", "timer", "path"].map { folder.file("kmodrepo@.\($0)").path })
-    #expect(verify.isSuccess && !verify.errorText.contains("kmodrepo@"), "\(verify.errorText)")
+      ["verify", "--man=no"] + kinds.map { folder.file("\(name).\($0)").path })
+    #expect(verify.isSuccess && !verify.errorText.contains(name), "\(verify.errorText)")
     let rating = try ShellCommand.run(
       "systemd-analyze",
       [
         "security", "--offline=true", "--threshold=10", "--no-pager",
-        folder.file("kmodrepo@.service").path,
+        folder.file("\(name).service").path,
       ])
     #expect(rating.isSuccess, "\(rating.lines.last ?? rating.errorText)")
   }
