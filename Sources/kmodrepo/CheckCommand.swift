@@ -99,7 +99,7 @@ struct CheckCommand: AsyncParsableCommand {
     defer { meter.finish() }
     do {
       var report = try await report(
-        inputs, ConsistencyCheck(inputs.options, progress: meter.report))
+        inputs, UndisturbedCheck(inputs.options, progress: meter.report))
       try accepted.apply(inputs.baseline, to: &report, inputs.options)
       let (seconds, attoseconds) = (ContinuousClock.now - start).components
       return CheckResult(
@@ -111,7 +111,7 @@ struct CheckCommand: AsyncParsableCommand {
     }
   }
 
-  private func report(_ inputs: Inputs, _ check: ConsistencyCheck) async throws -> CheckReport {
+  private func report(_ inputs: Inputs, _ check: UndisturbedCheck) async throws -> CheckReport {
     if let definition = inputs.definition { return try await check.check(definition) }
     return try await check.check(repository: repository ?? "")
   }

@@ -1,0 +1,79 @@
+public import Publication
+import Repodata
+import SystemIO
+import SystemPackage
+
+/// A check that does not take a publish at work for a defect.
+///
+/// A check reads one thing after the other. If something is published meanwhile, it holds the new
+/// against the old and finds what never was. So where something was found, and what is served is no
+/// longer what it was when the check began, everything is looked at again.
+public struct UndisturbedCheck: Sendable {
+  /// How often is looked at most: what changes all the time is told as it was found last.
+  static let mostAttempts = 3
+
+  private let check: ConsistencyCheck
+
+  /// A check with these options; `progress` is told how far it is.
+  public init(_ options: CheckOptions = CheckOptions(), progress: ProgressReport = .silent) {
+    check = ConsistencyCheck(options, progress: progress)
+  }
+
+  /// Checks a repository that needs no definition, as `ConsistencyCheck` does.
+  ///
+  /// - Parameter location: a path or an address.
+  /// - Returns: the findings.
+  /// - Throws: `MetadataError` if it is no such address.
+  public func check(repository location: String) async throws -> CheckReport {
+    let place = try RepositoryPlace(location)
+    return try await Self.run {
+      // Whoever cannot read it finds the same both times.
+      (try? MetadataSource(place).bytes(
+        "repodata/repomd.xml", limit: RemoteRepository.maximumIndexSize)) ?? []
+    } check: {
+      try await check.check(repository: location)
+    }
+  }
+
+  /// Checks everything that a definition publishes, as `ConsistencyCheck` does.
+  ///
+  /// - Throws: what keeps pool and kernels from being read.
+  public func check(_ definition: Definition) async throws -> CheckReport {
+    try await Self.run {
+      Self.served(RepositoryRoot(definition.root))
+    } check: {
+      try await check.check(definition)
+    }
+  }
+
+  /// Checks until the state is the same before and after, or nothing is found.
+  static func run<State: Equatable>(
+    state: () -> State, check: () async throws -> CheckReport
+  ) async throws -> CheckReport {
+    var before = state()
+    for _ in 1..<mostAttempts {
+      let result: Result<CheckReport, any Error>
+      do {
+        let report = try await check()
+        if report.findings.isEmpty { return report }
+        result = .success(report)
+      } catch {
+        result = .failure(error)
+      }
+      let after = state()
+      if after == before { return try result.get() }
+      before = after
+    }
+    return try await check()
+  }
+
+  /// The identity of every view's index, and of the index of views.
+  private static func served(_ root: RepositoryRoot) -> [String: FileStatus] {
+    let names = (try? FileSystem.listDirectory(root.views)) ?? []
+    var served: [String: FileStatus] = [:]
+    for path in [root.index] + names.map({ root.view($0).appending("repodata/repomd.xml") }) {
+      served[path.string] = (try? FileStatus.of(path)) ?? nil
+    }
+    return served
+  }
+}
