@@ -13,12 +13,10 @@ struct CheckBaselineOptions: ParsableArguments {
   @Option(
     name: .customLong("write-baseline"),
     help: ArgumentHelp(
-      "Write what is found now as a baseline.",
-      discussion: """
-        With --baseline, reasons and days of entries that are still needed are kept, and entries \
-        that are not are left out; both may be the same file.
-        """,
-      valueName: "file"))
+      """
+      Write what is found now as a baseline. With --baseline, which may be the same file, reasons \
+      and days of entries that are still needed are kept, and those that are not are left out.
+      """, valueName: "file"))
   var written: String?
 
   @Option(

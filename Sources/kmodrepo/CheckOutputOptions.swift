@@ -51,29 +51,28 @@ struct ReportFile: ExpressibleByArgument {
 struct CheckOutputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Print the result as text, json, junit, nagios or prometheus.", valueName: "format"))
+      "How the result is printed.", valueName: "format"))
   var format = CheckFormat.text
 
   @Flag(
-    help: ArgumentHelp(
-      "Be a plugin of Nagios or Icinga: --format nagios.",
-      discussion: "The exit status is 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN."))
+    help: """
+      Be a plugin of Nagios or Icinga, with --format nagios and the exit status 0 OK, 1 WARNING, \
+      2 CRITICAL, 3 UNKNOWN.
+      """)
   var monitor = false
 
   @Option(
     name: .customLong("report"),
     help: ArgumentHelp(
-      "Also write the result to a file; may be repeated.",
-      discussion: """
-        As in --report junit=report.xml or --report prometheus=/var/lib/node_exporter/textfile/\
-        kmods.prom. The file is replaced in one step.
-        """,
-      valueName: "format=file"))
+      """
+      Also write the result to a file, which is replaced in one step (junit=report.xml); may be \
+      repeated.
+      """, valueName: "format=file"))
   var reports: [ReportFile] = []
 
   @Option(
     help: ArgumentHelp(
-      "The least severity that changes the exit status: error, warning or notice.",
+      "The least severity that changes the exit status.",
       valueName: "severity"))
   var failOn = SeverityArgument.warning
 
@@ -85,8 +84,7 @@ struct CheckOutputOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Colour the text: auto, always or never.",
-      discussion: "auto does on a terminal, unless NO_COLOR is set.", valueName: "when"))
+      "Colour the text; auto does on a terminal, unless NO_COLOR is set.", valueName: "when"))
   var color = ColorChoice.auto
 
   func validate() throws {

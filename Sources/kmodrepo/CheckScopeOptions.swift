@@ -6,26 +6,28 @@ import SystemPackage
 /// The options of `kmodrepo check` on how much is looked at, and by which rules.
 struct CheckScopeOptions: ParsableArguments {
   @Flag(
-    help: ArgumentHelp(
-      "Read no package again that is as it was when it was last verified. The default.",
-      discussion: "Size, times and inode tell. For every few minutes."))
+    help: """
+      Read no package again whose size, times and inode are those of the file that was verified \
+      last: for every few minutes. The default.
+      """)
   var quick = false
 
   @Flag(
-    help: ArgumentHelp(
-      "Read and hash every byte.", discussion: "For every night, and before a push."))
+    help: "Read and hash every byte: for every night, and before a push.")
   var full = false
 
   @Option(
     help: ArgumentHelp(
-      "As --quick, and read so many packages whole, chosen by the seed.",
-      discussion: "A number, or a part as in 5%.", valueName: "number[%]"))
+      "As --quick, and read so many packages whole (100, or 5%), chosen by the seed.",
+      valueName: "number[%]"))
   var sample: SampleArgument?
 
   @Option(
     help: ArgumentHelp(
-      "What --sample chooses by; by default another in every run.",
-      discussion: "The result tells it, so that the same choice can be made again."))
+      """
+      What --sample chooses by. By default another in every run; the result tells it, so that the \
+      same choice can be made again.
+      """, valueName: "number"))
   var seed: UInt64?
 
   @Option(
@@ -41,25 +43,27 @@ struct CheckScopeOptions: ParsableArguments {
   @Option(
     name: .customLong("key"),
     help: ArgumentHelp(
-      "A public key by which repomd.xml must be signed; may be repeated.",
-      discussion: "By default those of the definition, or none.", valueName: "file"))
+      """
+      A public key by which repomd.xml must be signed; may be repeated. By default those of the \
+      definition, or none.
+      """, valueName: "file"))
   var keys: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "The file in which --quick remembers what was verified.",
-      discussion: """
-        By default ROOT/.kmodrepo/cache/verified of the definition. A repository without a \
-        definition is remembered nowhere unless this is given.
-        """,
-      valueName: "file"))
+      """
+      The file in which --quick remembers what was verified. By default \
+      ROOT/.kmodrepo/cache/verified of the definition; of a repository without one nothing is \
+      remembered.
+      """, valueName: "file"))
   var state: String?
 
   @Option(
     help: ArgumentHelp(
-      "How many workers read.",
-      discussion: "The result is the same with any number. By default one for each processor.",
-      valueName: "number"))
+      """
+      How many workers read; the result is the same with any number. By default one for each \
+      processor.
+      """, valueName: "number"))
   var workers: Int?
 
   func validate() throws {
