@@ -172,7 +172,7 @@ let package = Package(
       name: "ConsistencyTests",
       dependencies: [
         "RPMFormat", "KernelABI", "SystemIO", "Repodata", "Scanning", "Publication", "Consistency",
-        "Reporting", "TestSupport",
+        "Reporting", "TestSupport", "kmodrepo",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       exclude: ["junit.xsd"], swiftSettings: strict),

@@ -1,10 +1,7 @@
 /// All rules there are, in the order in which findings are shown.
 public enum RuleCatalogue {
   /// The rules on any repository.
-  static let repositoryRules: [any RepositoryRule] = [
-    IndexReadableRule(),
-    MetadataPresentRule(),
-  ]
+  static let repositoryRules: [any RepositoryRule] = metadataRules
 
   /// The rules on what a definition publishes.
   static let publicationRules: [any PublicationRule] = []

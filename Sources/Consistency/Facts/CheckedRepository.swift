@@ -16,10 +16,18 @@ struct CheckedRepository: Sendable {
   let promise: ViewPromise?
   /// Its repomd.xml.
   var index: CheckedIndex
+  /// How its repomd.xml is signed.
+  var signature = CheckedSignature()
+  /// What the folder `repodata` and its repomd.xml are on disk; nothing on the web.
+  var indexEntries = IndexEntries()
   /// The files that the index names, in its order; none if it cannot be read.
   var files: [MetadataFile] = []
   /// The documents whose files are intact: primary, filelists, other.
   var documents: [CheckedDocument] = []
+  /// The SQLite files that are intact.
+  var databases: [CheckedDatabase] = []
+  /// The zchunk files that are intact, and of which there is a plain document too.
+  var zchunks: [CheckedZchunk] = []
   /// The packages in the order of primary.xml; none unless that is sound, see ``listsPackages``.
   var packages: [ListedPackage] = []
 
@@ -31,10 +39,25 @@ struct CheckedRepository: Sendable {
     documents.first { $0.kind == kind }
   }
 
+  /// Whether the index was read, and is not told to be somebody else's by its signature.
+  var isIndexSound: Bool {
+    guard index.repomd != nil else { return false }
+    if signature.isExpected, case .bad = signature.state { return false }
+    return true
+  }
+
   /// The file of a type, if it is what the index says.
   func intactFile(_ type: String) -> MetadataFile? {
     files.first { $0.record.type == type && $0.state == .intact }
   }
+}
+
+/// What leads to repomd.xml on disk.
+struct IndexEntries: Sendable {
+  /// The folder `repodata` itself, whatever a link leads to.
+  var folder: MetadataFile.Entry?
+  /// repomd.xml.
+  var repomd: MetadataFile.Entry?
 }
 
 /// What repomd.xml was found to be.

@@ -1,6 +1,5 @@
 import Repodata
 import SystemIO
-import SystemPackage
 
 /// Reads the documents of a repository, package by package.
 struct DocumentReader {
@@ -30,13 +29,9 @@ struct DocumentReader {
     _ kind: DocumentKind, _ record: RepomdRecord, _ packages: inout [ListedPackage]
   ) throws -> CheckedDocument {
     var document = CheckedDocument(kind: kind, href: record.href)
-    let file = try OpenFile(reading: try source.file(record.href))
-    let content = try DecompressingStream(
-      reading: file, record.compression(of: file), limits: RemoteRepository.limits)
     var namespaces: XMLNamespaces?
     do {
-      let root = try ElementDocument.read(content, root: kind.rootName) { element, root in
-        guard element.isNamed("package") else { return }
+      let root = try source.elements(of: record, kind) { element, root in
         document.realCount += 1
         let known = namespaces ?? XMLNamespaces(declaredBy: root)
         namespaces = known
@@ -65,7 +60,10 @@ struct DocumentReader {
       places[packages[index].checksum.hex, default: []].append(index)
     }
     for entry in document.entries {
-      guard let index = places[entry.pkgid]?.popLast() else { continue }
+      // What another rule finds: who is called otherwise in two documents.
+      guard let index = places[entry.pkgid]?.popLast(), packages[index].nevra == entry.nevra else {
+        continue
+      }
       if document.kind == .filelists {
         packages[index].filelists = entry.digest
       } else {
@@ -82,7 +80,7 @@ extension CheckedDocument.Entry {
   /// - Throws: `MetadataError` if it lacks what names a package.
   fileprivate init(_ element: XMLFragment, _ namespaces: XMLNamespaces) throws {
     let identity = try PackageIdentity(element)
-    pkgid = identity.pkgid
+    pkgid = identity.pkgid.lowercased()
     nevra = identity.nevra
     digest = try ElementDigest(element, namespaces)
     changelogCount = element.children.count { $0.isNamed("changelog") }

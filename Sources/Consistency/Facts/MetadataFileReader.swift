@@ -22,7 +22,9 @@ struct MetadataFileReader: Sendable {
       }
     }
     return zip(records, work.states.withLock { $0 }).map { record, state in
-      MetadataFile(record: record, state: state ?? .missing("it has not been read"))
+      MetadataFile(
+        record: record, state: state ?? .missing("it has not been read"),
+        entry: source.entry(record.href))
     }
   }
 
@@ -61,27 +63,65 @@ struct MetadataFileReader: Sendable {
     if let stated = record.size, stated != size { return .size(found: size) }
     let checksum = Digest.hex(of: try file.digest(record.checksum.algorithm))
     if checksum != record.checksum.hex { return .checksum(found: checksum) }
-    if record.isZchunk { return .intact }
     do {
-      let content = try DecompressingStream(
-        reading: file, record.compression(of: file), limits: RemoteRepository.limits)
-      return try state(of: content, record)
+      if record.isZchunk { return try stateOfZchunk(at: file.path, record) }
+      return try stateOfContent(file, record)
     } catch let error as CompressionError {
+      return .damaged("\(error)")
+    } catch let error as ZchunkError {
       return .damaged("\(error)")
     }
   }
 
-  private func state(
-    of content: DecompressingStream, _ record: RepomdRecord
+  private func stateOfContent(
+    _ file: borrowing OpenFile, _ record: RepomdRecord
   ) throws -> MetadataFile.State {
-    var digest = try Digest(record.openChecksum?.algorithm ?? .sha256)
+    let content = try DecompressingStream(
+      reading: file, record.compression(of: file), limits: RemoteRepository.limits)
+    var found = try ContentTally(record)
     var buffer: [UInt8] = []
-    while try content.read(into: &buffer) {
-      if record.openChecksum != nil { digest.update(buffer) }
+    while try content.read(into: &buffer) { found.add(buffer) }
+    return try found.state()
+  }
+
+  private func stateOfZchunk(at path: FilePath, _ record: RepomdRecord) throws -> MetadataFile.State
+  {
+    guard ZchunkReader.isAvailable else { return .intact }
+    let content = try ZchunkReader(reading: path)
+    if let size = record.headerSize, size != content.header.size {
+      return .zchunkHeader("it has \(content.header.size) bytes instead of \(size)")
     }
-    if let stated = record.openSize, stated != content.produced {
-      return .openSize(found: content.produced)
+    if let checksum = record.headerChecksum, checksum.algorithm == .sha256,
+      checksum.hex != content.header.checksum
+    {
+      return .zchunkHeader("its checksum is \(content.header.checksum)")
     }
+    var found = try ContentTally(record)
+    var buffer: [UInt8] = []
+    while try content.read(into: &buffer) { found.add(buffer) }
+    return try found.state()
+  }
+}
+
+/// The content of a file, counted and digested as it comes.
+private struct ContentTally: ~Copyable {
+  private let record: RepomdRecord
+  private var digest: Digest
+  private var count: Int64 = 0
+
+  init(_ record: RepomdRecord) throws {
+    self.record = record
+    digest = try Digest(record.openChecksum?.algorithm ?? .sha256)
+  }
+
+  mutating func add(_ bytes: [UInt8]) {
+    count += Int64(bytes.count)
+    if record.openChecksum != nil { digest.update(bytes) }
+  }
+
+  /// What the file is, if all else of it is as it should be.
+  mutating func state() throws -> MetadataFile.State {
+    if let stated = record.openSize, stated != count { return .openSize(found: count) }
     guard let stated = record.openChecksum else { return .intact }
     let found = try digest.finishHex()
     return found == stated.hex ? .intact : .openChecksum(found: found)

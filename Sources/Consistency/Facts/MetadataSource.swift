@@ -48,6 +48,12 @@ struct MetadataSource: Sendable {
     }
   }
 
+  /// What lies in the folder at a path relative to the repository; nothing on the web.
+  func entry(_ href: String) -> MetadataFile.Entry? {
+    guard RepositoryLocation.isInside(href) else { return nil }
+    return place.folder.flatMap { MetadataFile.Entry($0.pushing(FilePath(href))) }
+  }
+
   /// A small file in memory; see ``file(_:limit:)``.
   func bytes(_ href: String, limit: Int) throws -> [UInt8] {
     try FileSystem.readWholeFile(try file(href, limit: limit), limit: limit)

@@ -9,24 +9,55 @@ struct RepositoryReader {
     self.options = options
   }
 
-  /// Reads a repository.
+  /// Reads a repository. If it is published anew meanwhile, it is read again, as a client would.
   func read(
     _ place: RepositoryPlace, name: String, promise: ViewPromise?
   ) async throws -> CheckedRepository {
-    let source = try MetadataSource(place)
-    var repository = CheckedRepository(
-      name: name, place: place, options: options, promise: promise, index: Self.index(of: source))
-    guard let repomd = repository.index.repomd else { return repository }
-    repository.files = MetadataFileReader(source).read(repomd.records, workers: options.workers)
-    try DocumentReader(source).read(into: &repository)
-    return repository
+    var attempts = 3
+    while true {
+      attempts -= 1
+      let source = try MetadataSource(place)
+      let bytes = Result { try Self.indexBytes(of: source) }
+      var repository = CheckedRepository(
+        name: name, place: place, options: options, promise: promise, index: Self.index(bytes))
+      var failure: (any Error)?
+      do {
+        try await gather(&repository, source)
+      } catch {
+        failure = error
+      }
+      if attempts > 0, let before = try? bytes.get(),
+        (try? Self.indexBytes(of: MetadataSource(place))) != before
+      {
+        continue
+      }
+      if let failure { throw failure }
+      return repository
+    }
   }
 
-  private static func index(of source: MetadataSource) -> CheckedIndex {
+  /// Gathers all layers above the index.
+  private func gather(_ repository: inout CheckedRepository, _ source: MetadataSource) async throws
+  {
+    repository.indexEntries = IndexEntries(
+      folder: source.entry("repodata"), repomd: source.entry("repodata/repomd.xml"))
+    guard let repomd = repository.index.repomd else { return }
+    repository.signature = try await IndexSignatureReader(source, options, repository.promise)
+      .read()
+    guard repository.isIndexSound else { return }
+    repository.files = MetadataFileReader(source).read(repomd.records, workers: options.workers)
+    try DocumentReader(source).read(into: &repository)
+    try DatabaseReader(source).read(into: &repository)
+    repository.zchunks = try ZchunkComparer(source).compare(repository)
+  }
+
+  private static func indexBytes(of source: MetadataSource) throws -> [UInt8] {
+    try source.bytes("repodata/repomd.xml", limit: RemoteRepository.maximumIndexSize)
+  }
+
+  private static func index(_ bytes: Result<[UInt8], any Error>) -> CheckedIndex {
     do {
-      let bytes = try source.bytes(
-        "repodata/repomd.xml", limit: RemoteRepository.maximumIndexSize)
-      return .read(try Repomd(parsing: bytes))
+      return .read(try Repomd(parsing: try bytes.get()))
     } catch let error as MetadataError {
       return .malformed("\(error)")
     } catch {

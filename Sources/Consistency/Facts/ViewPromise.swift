@@ -11,4 +11,6 @@ struct ViewPromise: Sendable {
   let checksum: DigestAlgorithm
   /// Whether there are SQLite databases.
   let hasDatabases: Bool
+  /// How its repomd.xml is signed; nothing if it is not.
+  var signing: SigningPromise?
 }

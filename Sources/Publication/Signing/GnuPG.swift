@@ -69,13 +69,8 @@ struct GnuPG: Sendable {
     let outcome = try await ExternalProgram("gpgv").run([
       "--status-fd", "1", "--keyring", keyring.string, "--", signature.string, file.string,
     ])
-    let states = outcome.text.split(separator: "\n").compactMap { line -> [Substring]? in
-      let words = line.split(separator: " ")
-      return words.first == "[GNUPG:]" ? Array(words.dropFirst()) : nil
-    }
-    let signers = states.filter { $0.first == "VALIDSIG" }.compactMap(\.last)
-    let isGood = states.contains { $0.first == "GOODSIG" }
-    if outcome.isSuccess, isGood, signers == [Substring(fingerprint)] { return nil }
+    let status = GnuPGStatus(outcome)
+    if outcome.isSuccess, status.has("GOODSIG"), status.signers == [fingerprint] { return nil }
     return outcome.errorText.isEmpty ? "gpgv: status \(outcome.status)" : outcome.errorText
   }
 }

@@ -54,6 +54,48 @@ enum DatabaseSchema {
     }
   }
 
+  /// A table as it is compared: its columns but the key of the package.
+  struct Table {
+    let name: String
+    let columns: [String]
+    /// Whether writers of old may leave it out.
+    var isOptional = false
+  }
+
+  /// The tables of a database but `db_info`; the first is that of the packages.
+  static func comparedTables(_ kind: DocumentKind) -> [Table] {
+    switch kind {
+    case .primary:
+      [
+        Table(
+          name: "packages",
+          columns: [
+            "name", "arch", "version", "epoch", "release", "summary", "description", "url",
+            "time_file", "time_build", "rpm_license", "rpm_vendor", "rpm_group", "rpm_buildhost",
+            "rpm_sourcerpm", "rpm_header_start", "rpm_header_end", "rpm_packager", "size_package",
+            "size_installed", "size_archive", "location_href", "location_base", "checksum_type",
+          ]), Table(name: "files", columns: ["name", "type"]),
+      ]
+        + dependencyTables.map { table in
+          Table(
+            name: table,
+            columns: ["name", "flags", "epoch", "version", "release"]
+              + (table == "requires" ? ["pre"] : []),
+            isOptional: ["suggests", "enhances", "recommends", "supplements"].contains(table))
+        }
+    case .filelists, .filelistsExt:
+      [
+        Table(name: "packages", columns: []),
+        Table(name: "filelist", columns: ["dirname", "filenames", "filetypes"]),
+      ]
+    case .other:
+      [
+        Table(name: "packages", columns: []),
+        Table(name: "changelog", columns: ["author", "date", "changelog"]),
+      ]
+    }
+  }
+
   private static let dependencyTables = DependencyKind.allCases.map(\.rawValue)
 
   private static let primaryTables: String = {

@@ -74,6 +74,15 @@ final class MetadataDatabase {
     return try connection.prepare("INSERT INTO \(table) VALUES (\(marks))")
   }
 
+  /// Ends the writing of rows, and gives the open database, which goes with this object.
+  func commit() throws(SQLiteError) -> SQLiteDatabase {
+    guard let connection else {
+      throw SQLiteError(code: 0, message: "it is finished", path: path.string)
+    }
+    try connection.execute("COMMIT;")
+    return connection
+  }
+
   /// Writes the rest, closes, compresses and removes the uncompressed file.
   func finish(
     documentChecksum: String, folder: FilePath, options: MetadataOptions, workers: Int = 1

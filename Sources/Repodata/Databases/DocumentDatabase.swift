@@ -37,6 +37,9 @@ public final class DocumentDatabase {
     }
   }
 
+  /// Ends the writing of rows, and gives the open database, which goes with this object.
+  func commit() throws(SQLiteError) -> SQLiteDatabase { try database.commit() }
+
   /// Indexes, closes, compresses, and puts the file in its place.
   ///
   /// - Parameters:

@@ -6,13 +6,13 @@ final class SQLiteDatabase {
   private let handle: OpaquePointer
   let path: FilePath
 
-  /// Opens the database at `path`, creating it if nothing is there.
-  init(path: FilePath) throws(SQLiteError) {
+  /// Opens the database at `path`: to be written, creating it if nothing is there, or only read.
+  init(path: FilePath, forReading: Bool = false) throws(SQLiteError) {
     self.path = path
     var opened: OpaquePointer?
+    let access = forReading ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
     // Its owner is one thread at a time, so no call needs to lock it.
-    let flags =
-      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX
+    let flags = access | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX
     let code = path.withPlatformString { sqlite3_open_v2($0, &opened, flags, nil) }
     guard code == SQLITE_OK, let opened else {
       let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
@@ -38,6 +38,14 @@ final class SQLiteDatabase {
       throw SQLiteError(code: SQLITE_MISUSE, message: "empty statement", path: path.string)
     }
     return SQLiteStatement(statement, of: self)
+  }
+
+  /// Runs a query and gives each of its rows, as texts, to `body`, for as long as that says so.
+  func rows(_ sql: String, _ body: (_ row: [String?]) throws -> Bool) throws {
+    let statement = try prepare(sql)
+    while let row = try statement.nextRow() {
+      guard try body(row) else { return }
+    }
   }
 
   /// Passes over success, throws anything else in SQLite's words.
@@ -106,6 +114,18 @@ final class SQLiteStatement {
     // The next run binds every parameter anew.
     let resetCode = sqlite3_reset(handle)
     try database.check(code == SQLITE_DONE ? resetCode : code)
+  }
+
+  /// The next row of a query, as texts; nothing after the last.
+  func nextRow() throws(SQLiteError) -> [String?]? {
+    let code = sqlite3_step(handle)
+    try database.check(code)
+    guard code == SQLITE_ROW else { return nil }
+    return (0..<sqlite3_column_count(handle)).map { column in
+      guard let text = sqlite3_column_text(handle, column) else { return nil }
+      let count = Int(sqlite3_column_bytes(handle, column))
+      return String(decoding: UnsafeBufferPointer(start: text, count: count), as: UTF8.self)
+    }
   }
 
   private func next() -> Int32 {

@@ -27,6 +27,39 @@ extension PackageRecord {
   }
 }
 
+extension PackageRecord {
+  /// What one document alone says of a package: enough for the rows of the SQLite file of that
+  /// document, and for nothing else.
+  ///
+  /// - Parameters:
+  ///   - element: the package's element.
+  ///   - kind: the document it is from.
+  /// - Throws: ``MetadataError`` if it lacks what names a package, for a checksum of an unknown
+  ///   kind or flags that are none.
+  public init(_ element: XMLFragment, of kind: DocumentKind) throws(MetadataError) {
+    var reader = ElementReader(element)
+    if kind == .primary {
+      let package = try PackageElement(element)
+      file = try reader.facts()
+      href = package.href
+      base = package.base
+      identity = reader.identity(package.nevra)
+    } else {
+      let package = try PackageIdentity(element)
+      file = PackageFileFacts(checksum: package.pkgid, size: 0, modificationTime: 0)
+      href = ""
+      base = nil
+      identity = reader.identity(package.nevra)
+    }
+    description = reader.description()
+    numbers = reader.numbers()
+    dependencies = try reader.dependencies()
+    files = kind == .primary ? reader.primaryFiles() : reader.files(element)
+    changelog = reader.changelog(element)
+    arena = reader.arena
+  }
+}
+
 /// Gathers the texts of a package's elements in one arena.
 private struct ElementReader {
   var arena = TextArena([])
@@ -117,8 +150,17 @@ private struct ElementReader {
   }
 
   mutating func files(_ filelists: XMLFragment) -> [FileEntry] {
+    files(filelists.children) { FileEntry.isPrimaryPath($0) }
+  }
+
+  /// The files that primary.xml itself lists, whatever the rule it was written by.
+  mutating func primaryFiles() -> [FileEntry] { files(format) { _ in true } }
+
+  private mutating func files(
+    _ elements: [XMLFragment], isPrimary: (Span<UInt8>) -> Bool
+  ) -> [FileEntry] {
     var files: [FileEntry] = []
-    for file in filelists.children where file.isNamed("file") {
+    for file in elements where file.isNamed("file") {
       let path = Array(file.text.utf8)
       let slash = path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
       let folder = Array(path[..<slash])
@@ -131,7 +173,7 @@ private struct ElementReader {
       files.append(
         FileEntry(
           folder: arena.append(folder), base: arena.append(Array(path[slash...])), kind: kind,
-          isPrimary: FileEntry.isPrimaryPath(path.span)))
+          isPrimary: isPrimary(path.span)))
     }
     return files
   }

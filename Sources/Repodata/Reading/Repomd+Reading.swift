@@ -91,7 +91,7 @@ extension RepomdRecord {
         base = try stream.attribute("xml:base")
       } else if stream.isElement("timestamp") {
         // Some tools write fractions of a second.
-        timestamp = try stream.number(upTo: ".")
+        timestamp = try stream.number(upTo: ".", from: .min)
       } else if stream.isElement("size") {
         size = try stream.number()
       } else if stream.isElement("open-size") {
@@ -135,11 +135,11 @@ extension RepomdRecord.Checksum {
 }
 
 extension XMLStream {
-  /// The text of the element as a number that is not negative.
-  func number(upTo separator: Character? = nil) throws -> Int64 {
+  /// The text of the element as a number that is not below `least`.
+  func number(upTo separator: Character? = nil, from least: Int64 = 0) throws -> Int64 {
     let text = try text()
     let digits = separator.flatMap { text.firstIndex(of: $0) }.map { text[..<$0] } ?? text[...]
-    guard let number = Int64(digits), number >= 0 else {
+    guard let number = Int64(digits), number >= least else {
       throw failure(.value(text, of: "a number"))
     }
     return number

@@ -1,15 +1,16 @@
-import Foundation
-import TestSupport
+public import Foundation
 
 /// A home of gpg with keys made for one test.
-final class PublisherKeys: Sendable {
-  static let isAvailable = Oracle.has("gpg", "gpgv", "gpgconf")
+public final class PublisherKeys: Sendable {
+  /// Whether the programs are there.
+  public static let isAvailable = Oracle.has("gpg", "gpgv", "gpgconf")
 
   private let folder: TemporaryFolder
-  var home: String { folder.path }
+  /// The home.
+  public var home: String { folder.path }
 
   /// A home without keys.
-  init() throws {
+  public init() throws {
     folder = try TemporaryFolder()
     try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder.path)
   }
@@ -20,7 +21,7 @@ final class PublisherKeys: Sendable {
 
   /// Makes a key for an address, and gives its fingerprint.
   @discardableResult
-  func make(
+  public func make(
     _ address: String, expires: String = "1y", passphrase: String = "",
     algorithm: String = "rsa2048"
   ) throws -> String {
@@ -31,7 +32,8 @@ final class PublisherKeys: Sendable {
     return try fingerprint(of: address)
   }
 
-  func fingerprint(of address: String) throws -> String {
+  /// The fingerprint of the key of an address.
+  public func fingerprint(of address: String) throws -> String {
     let lines = String(
       decoding: try gpg(["--with-colons", "--list-keys", address]), as: UTF8.self
     ).split(separator: "\n")
@@ -40,21 +42,22 @@ final class PublisherKeys: Sendable {
   }
 
   /// Writes the armored public key of an address to a file, and gives that.
-  func export(_ address: String) throws -> URL {
+  public func export(_ address: String) throws -> URL {
     let file = folder.file("\(address).asc")
     try gpg(["--armor", "--export", address]).write(to: file)
     return file
   }
 
+  /// Runs gpg with this home; gives its standard output.
   @discardableResult
-  func gpg(_ arguments: [String]) throws -> Data {
+  public func gpg(_ arguments: [String]) throws -> Data {
     let command = try ShellCommand.run("gpg", ["--homedir", folder.path, "--batch"] + arguments)
     guard command.isSuccess else { throw FailedCommand(program: "gpg", command: command) }
     return command.output
   }
 
   /// The `[signing]` table that signs with these keys.
-  func table(_ key: String, _ more: String...) -> String {
+  public func table(_ key: String, _ more: String...) -> String {
     (["[signing]", "home = \"\(home)\"", "key = \"\(key)\""] + more).joined(separator: "\n")
   }
 }
