@@ -16,7 +16,7 @@ public func fuzzPayload(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   }
   precondition(archive.count <= limits.bytes)
   readBlock(bytes, format, openSize: archive.count)
-  readArchive(archive, strippedSizes: start[0] & 0x80 == 0 ? nil : [0, 5, 1 << 33])
+  readArchive(archive, start[0] & 0x80 == 0 ? nil : [0, 5, 1 << 33])
   return 0
 }
 
@@ -35,9 +35,12 @@ private func readBlock(_ bytes: [UInt8], _ format: CompressionFormat, openSize: 
   }
 }
 
-private func readArchive(_ bytes: [UInt8], strippedSizes: [UInt64]?) {
+private func readArchive(_ bytes: [UInt8], _ strippedSizes: [UInt64]?) {
+  let table = strippedSizes?.enumerated().map {
+    CpioEntry(index: $0, name: "/\($0)", mode: 0o100644, size: $1, nlink: 1, ino: 1)
+  }
   var reader = CpioReader(
-    limits: CpioLimits(entries: 1000, fileBytes: 1 << 16), strippedSizes: strippedSizes)
+    limits: CpioLimits(entries: 1000, fileBytes: 1 << 16), fileTable: table)
   do throws(CpioError) {
     for start in stride(from: 0, to: bytes.count, by: 333) {
       let piece = bytes.span.extracting(start..<min(start + 333, bytes.count))

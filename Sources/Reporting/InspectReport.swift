@@ -36,7 +36,8 @@ public struct InspectReport: Encodable, Sendable {
 
   struct DKMS: Encodable, Sendable {
     let path: String
-    let text: String
+    let text: String?
+    let problem: String?
   }
 
   struct Module: Encodable, Sendable {
@@ -45,11 +46,21 @@ public struct InspectReport: Encodable, Sendable {
     let signed: Bool
     let requires: [String]
     let exports: [String]
+    let problem: String?
   }
 
   /// The report on inspected packages, in their order.
   public init(_ inspections: [Inspection]) {
     packages = inspections.map { Entry($0) }
+  }
+
+  /// One line for each module that could not be read, for standard error.
+  public var diagnostics: [String] {
+    packages.flatMap { package in
+      package.modules.compactMap { module in
+        module.problem.map { "\(package.file): \(module.path): \($0)" }
+      }
+    }
   }
 
   /// A block of lines for each package.
@@ -81,7 +92,7 @@ extension InspectReport.Entry {
     provides = candidate.provides.map(\.description)
     conflicts = candidate.conflicts.map(\.description)
     moduleReleases = candidate.moduleReleases
-    dkms = inspection.dkmsTexts.map { InspectReport.DKMS(path: $0.path, text: $0.text) }
+    dkms = inspection.dkms.map { InspectReport.DKMS($0) }
     modules = inspection.modules.map { InspectReport.Module($0) }
   }
 
@@ -102,24 +113,47 @@ extension InspectReport.Entry {
     lines += provides.map { "  provides  \($0)" }
     for configuration in dkms {
       lines.append("  \(configuration.path):")
-      lines += configuration.text.split(separator: "\n").map { "    \($0)" }
+      lines += configuration.lines.map { "    \($0)" }
     }
     for module in modules { lines += module.lines }
     return lines.joined(separator: "\n") + "\n"
   }
 }
 
+extension InspectReport.DKMS {
+  init(_ file: DKMSFile) {
+    path = file.path
+    switch file.content {
+    case .bytes(let bytes): (text, problem) = (String(decoding: bytes, as: UTF8.self), nil)
+    case .missing(let reason): (text, problem) = (nil, reason)
+    }
+  }
+
+  var lines: [Substring] {
+    text?.split(separator: "\n") ?? ["unreadable: \(problem ?? "")"]
+  }
+}
+
 extension InspectReport.Module {
   init(_ module: Inspection.Module) {
     path = module.path
-    vermagic = module.object.versionMagic
-    signed = module.object.isSigned
-    requires = module.object.requirements.map { "\($0.name) = \($0.crc)" }
-    exports = module.object.exports.map { "\($0.name) = \($0.crc)" }
+    switch module.content {
+    case .object(let object):
+      vermagic = object.versionMagic
+      signed = object.isSigned
+      requires = object.requirements.map { "\($0.name) = \($0.crc)" }
+      exports = object.exports.map { "\($0.name) = \($0.crc)" }
+      problem = nil
+    case .unreadable(let reason):
+      (vermagic, signed, requires, exports, problem) = (nil, false, [], [], reason)
+    }
   }
 
   var lines: [String] {
-    ["  module    \(path)", "    vermagic  \(vermagic ?? "none")\(signed ? ", signed" : "")"]
+    if let problem { return ["  module    \(path)", "    unreadable: \(problem)"] }
+    return [
+      "  module    \(path)", "    vermagic  \(vermagic ?? "none")\(signed ? ", signed" : "")",
+    ]
       + requires.map { "    requires  \($0)" } + exports.map { "    exports   \($0)" }
   }
 }

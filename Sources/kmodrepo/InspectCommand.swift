@@ -12,8 +12,8 @@ struct InspectCommand: ParsableCommand {
       For each file: its NEVRA, what it is to a kernel, format, size and digest, the kernel symbols
       that it requires and provides with their CRCs, its other dependencies, and its dkms.conf.
 
-      A file that cannot be read is named on standard error with the byte and the rule it breaks;
-      the others are printed, and the exit status is 1.
+      A file that cannot be read is named on standard error with the byte and the rule it breaks,
+      a module that cannot with its path; the others are printed, and the exit status is 1.
       """)
 
   @Argument(help: "RPM files.")
@@ -39,6 +39,7 @@ struct InspectCommand: ParsableCommand {
     meter.finish()
     let report = InspectReport(inspections)
     try output.print(report, text: report.text)
-    if inspections.count < files.count { throw ExitCode(1) }
+    for line in report.diagnostics { Diagnostics.write("kmodrepo: \(line)") }
+    if inspections.count < files.count || !report.diagnostics.isEmpty { throw ExitCode(1) }
   }
 }

@@ -133,13 +133,6 @@ extension BadInput {
     }
     return bytes
   }
-
-  /// The most memory the process has had so far, in bytes.
-  static var peakMemory: Int {
-    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
-    return (line.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) } ?? 0) << 10
-  }
 }
 
 // MARK: - Payloads

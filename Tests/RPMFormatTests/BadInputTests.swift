@@ -75,5 +75,5 @@ private func expectNoHarm(from count: Int, seed: UInt64) async {
   #expect(total.misplaced.isEmpty)
   // Both must be common, or the variants say nothing.
   #expect(total.read > count / 20 && total.refused > count / 20)
-  #expect(BadInput.peakMemory < 256 << 20)
+  #expect(ProcessMemory.peak < 256 << 20)
 }

@@ -95,6 +95,7 @@ struct CpioReaderTests {
     for step in [1, 5, archive.count] {
       let all = try readAll(archive, step: step, sizes: [0, 9, 3])
       #expect(all.entries.map(\.index) == [2, 0])
+      #expect(all.entries.map(\.name) == ["/2", "/0"])
       #expect(all.files.map { String(decoding: $0.bytes, as: UTF8.self) } == ["abc", ""])
     }
     #expect(throws: CpioError(.unknownFile(2), at: 6)) { try readAll(archive, sizes: [0, 9]) }
@@ -151,7 +152,10 @@ private struct Contents {
 private func readAll(
   _ archive: [UInt8], step: Int = 4096, limits: CpioLimits = CpioLimits(), sizes: [UInt64]? = nil
 ) throws -> Contents {
-  var reader = CpioReader(limits: limits, strippedSizes: sizes)
+  let table = sizes?.enumerated().map {
+    CpioEntry(index: $0, name: "/\($0)", mode: 0o100644, size: $1, nlink: 1, ino: UInt32($0 + 1))
+  }
+  var reader = CpioReader(limits: limits, fileTable: table)
   var contents = Contents()
   for start in stride(from: 0, to: archive.count, by: step) {
     let chunk = archive.span.extracting(start..<min(start + step, archive.count))

@@ -208,6 +208,11 @@ extension LimitCase {
     accepted("an unknown signature tag of any type") {
       $0.signature.add(2000, type: 9, [0x61, 0])
     },
+    // The signature header as a whole may have 64 MiB, so one tag of it can pass this limit.
+    accepted("a signature of 16 Mi bytes") { addSignature(to: &$0.signature, 16 << 20) },
+    refused("a signature of a byte more", .valueCount(tag: 1002, count: 16 << 20 + 1)) {
+      addSignature(to: &$0.signature, 16 << 20 + 1)
+    },
     accepted("an archive size in the main header alone") { addArchiveSize(to: &$0.header, 1046) },
     refused("an archive size in both headers", .misplacedTag(1046)) {
       addArchiveSize(to: &$0.header, 1046)
@@ -218,6 +223,10 @@ extension LimitCase {
     },
     refused("a SHA-256 in the main header", .misplacedTag(273)) { $0.header.add(273, "a") },
   ]
+
+  private static func addSignature(to header: inout RawHeader, _ count: Int) {
+    header.add(1002, type: 7, count: UInt32(count), .init(repeating: 1, count: count))
+  }
 
   private static func addArchiveSize(to header: inout RawHeader, _ tag: UInt32) {
     header.add(tag, type: 4, padding: -header.data.count & 3, [0, 0, 0, 124])

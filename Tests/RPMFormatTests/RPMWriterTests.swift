@@ -45,7 +45,7 @@ struct RPMWriterTests {
 
   @Test(
     "the archive holds the files that are not ghosts",
-    arguments: [Draft.kmod, .bzip2, .xz, .zstd, .bare])
+    arguments: [Draft.kmod, .bzip2, .lzma, .xz, .zstd, .bare])
   func archiveIsReadBack(_ draft: Draft) throws {
     let path = try write(draft)
     let names = try ShellCommand.output("/bin/sh", ["-c", "rpm2cpio '\(path)' | cpio -t --quiet"])
@@ -98,7 +98,7 @@ struct RPMWriterTests {
 
 /// The packages the writer is judged by.
 enum Draft: String, CaseIterable, Sendable {
-  case empty, kmod, bzip2, xz, zstd, bare, kernel, source
+  case empty, kmod, bzip2, lzma, xz, zstd, bare, large, kernel, source
 
   static let all = Draft.allCases
   static let kmodPaths = [
@@ -112,9 +112,11 @@ enum Draft: String, CaseIterable, Sendable {
     case .empty: RPMDraft(name: "nothing", arch: "noarch")
     case .kmod: Self.kmod(.gzip)
     case .bzip2: Self.kmod(.bzip2)
+    case .lzma: Self.kmod(.lzma)
     case .xz: Self.kmod(.xz)
     case .zstd: Self.kmod(.zstd)
     case .bare: Self.kmod(.none)
+    case .large: Self.largeFiles
     case .kernel: Self.kernelCore
     case .source: Self.sourcePackage
     }
@@ -135,6 +137,12 @@ enum Draft: String, CaseIterable, Sendable {
       .directory(module), .ghost("/lib/modules/5.14.0-70.el9.x86_64/modules.dep"),
       .text("/etc/depmod.d/demo.conf", "d\n"),
     ]
+    return draft
+  }
+
+  private static var largeFiles: RPMDraft {
+    var draft = kmod(.gzip)
+    draft.hasLargeFiles = true
     return draft
   }
 

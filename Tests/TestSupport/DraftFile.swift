@@ -10,6 +10,11 @@ public struct DraftFile: Hashable, Sendable {
   public var contents: [UInt8]
   /// Where a symbolic link points.
   public var linkTarget: String
+  /// The path of another file of the package that this is one more name of; it has the contents.
+  public var sameFileAs: String?
+  /// The size that the header states; nothing for that of the contents. File systems give folders
+  /// sizes of their own.
+  public var statedSize: UInt64?
 
   /// A file; by default an empty regular one.
   public init(
@@ -36,6 +41,13 @@ public struct DraftFile: Hashable, Sendable {
   /// A symbolic link.
   public static func link(_ path: String, to target: String) -> DraftFile {
     DraftFile(path: path, mode: 0o120777, linkTarget: target)
+  }
+
+  /// A hard link: one more name of the file at `other`.
+  public static func hardLink(_ path: String, to other: String) -> DraftFile {
+    var file = DraftFile(path: path)
+    file.sameFileAs = other
+    return file
   }
 
   /// A file that the package owns but does not carry.

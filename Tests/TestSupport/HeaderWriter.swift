@@ -10,12 +10,13 @@ struct HeaderWriter {
   private enum Kind: UInt32 {
     case int16 = 3
     case int32 = 4
+    case int64 = 5
     case string = 6
     case binary = 7
     case stringArray = 8
     case translated = 9
 
-    var alignment: Int { self == .int16 ? 2 : self == .int32 ? 4 : 1 }
+    var alignment: Int { self == .int16 ? 2 : self == .int32 ? 4 : self == .int64 ? 8 : 1 }
   }
 
   private struct Entry {
@@ -53,6 +54,12 @@ struct HeaderWriter {
     entries.append(Entry(tag: tag, kind: .int16, count: values.count, data: data))
   }
 
+  mutating func largeNumbers(_ tag: UInt32, _ values: [UInt64]) {
+    guard !values.isEmpty else { return }
+    let data = Self.bytes(of: values.map(\.bigEndian))
+    entries.append(Entry(tag: tag, kind: .int64, count: values.count, data: data))
+  }
+
   mutating func binary(_ tag: UInt32, _ data: [UInt8]) {
     entries.append(Entry(tag: tag, kind: .binary, count: data.count, data: data))
   }
@@ -61,7 +68,7 @@ struct HeaderWriter {
   func encoded(region: UInt32) throws -> [UInt8] {
     var index: [UInt32] = []
     var data: [UInt8] = []
-    data.reserveCapacity(entries.reduce(64) { $0 + $1.data.count + 4 })
+    data.reserveCapacity(entries.reduce(64) { $0 + $1.data.count + 8 })
     for entry in entries.sorted(by: { $0.tag < $1.tag }) {
       let alignment = entry.kind.alignment
       while data.count % alignment != 0 { data.append(0) }

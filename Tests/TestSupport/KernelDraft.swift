@@ -39,6 +39,8 @@ public struct KernelDraft: Sendable {
   public var arch: String
   /// The variant in the packages' names; empty for the stock kernel.
   public var variant: String
+  /// What `uname -r` prints, where that is not the usual text: `kernel-lt` does not add `+lt`.
+  public var statedUname: String?
   /// How it is split.
   public var generation: Generation
   /// The exports of the image: `SYMBOL = CRC`.
@@ -57,7 +59,9 @@ public struct KernelDraft: Sendable {
     self.variant = variant
     self.symbols = symbols
     self.modules = modules
-    generation = release.contains(".el7") ? .el7 : release.contains(".el8") ? .el8 : .el9
+    generation =
+      [".el6", ".el7"].contains { release.contains($0) }
+      ? .el7 : release.contains(".el8") ? .el8 : .el9
   }
 
   /// `VERSION-RELEASE`.
@@ -66,7 +70,9 @@ public struct KernelDraft: Sendable {
   private var plainUname: String { "\(versionRelease).\(arch)" }
   /// What `uname -r` prints: CentOS Plus has its name in the release, others add `+VARIANT`.
   public var uname: String {
-    variant.isEmpty || release.hasSuffix(".\(variant)") ? plainUname : "\(plainUname)+\(variant)"
+    if let statedUname { return statedUname }
+    return variant.isEmpty || release.hasSuffix(".\(variant)")
+      ? plainUname : "\(plainUname)+\(variant)"
   }
   /// `kernel` or `kernel-VARIANT`.
   private var stem: String { variant.isEmpty ? "kernel" : "kernel-\(variant)" }

@@ -23,8 +23,10 @@ extension Package {
 
   private func touchDependencies() -> Int {
     var sum = 0
-    for kind in DependencyKind.allCases {
-      let table = dependencies(kind)
+    let tables =
+      DependencyKind.allCases.map { dependencies($0) }
+      + HeaderDependencyKind.allCases.map { dependencies($0) }
+    for table in tables {
       for index in 0..<table.count {
         let dependency = Dependency(
           name: header.string(table.names[index]), sense: .init(rawValue: table.flags[index]),
@@ -43,6 +45,11 @@ extension Package {
     for index in 0..<table.count {
       sum &+= Int(table.modes[index]) &+ Int(table.flags[index])
       if table.isDirectory(index) || table.isGhost(index) { sum &+= 1 }
+    }
+    sum &+= fileDigests.reduce(0) { $0 &+ $1.count } &+ (fileDigestAlgorithm ?? "").utf8.count
+    sum &+= Int(truncatingIfNeeded: largestPayload)
+    for member in archiveMembers {
+      sum &+= Int(truncatingIfNeeded: member.size) &+ Int(member.nlink)
     }
     return fileSizes.reduce(sum) { $0 &+ Int(truncatingIfNeeded: $1) }
   }

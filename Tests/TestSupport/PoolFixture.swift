@@ -23,8 +23,8 @@ public final class PoolFixture {
     database = false
     """
 
-  /// Where libsolv is known to judge otherwise: `PACKAGE` names and why.
-  public var differences: [String: SolverDifference] = [:]
+  /// Where libsolv judges otherwise.
+  public var differences: [ExpectedDifference] = []
   /// Whether libsolv is asked for a second opinion on what is published.
   public var asksSolver = true
 
@@ -54,6 +54,18 @@ public final class PoolFixture {
     for package in drafts.flatMap(\.packages) { try package.write(to: kernels.path) }
   }
 
+  /// Says that libsolv judges packages otherwise on these views.
+  public func libsolv(
+    _ opinion: ExpectedDifference.Opinion, _ packages: String..., on views: String...,
+    because reason: SolverDifference
+  ) {
+    for view in views {
+      differences += packages.map {
+        ExpectedDifference(opinion, $0, on: view, because: reason)
+      }
+    }
+  }
+
   /// Writes and reads the definition.
   public func definition() throws -> Definition {
     let head = ["name = \"fixture\"", "pool = \"pool\"", "root = \"root\""]
@@ -66,7 +78,8 @@ public final class PoolFixture {
   /// Publishes, and holds what is served against what was judged.
   ///
   /// - Throws: ``ServedMismatch`` if a view's metadata names other packages than its verdicts keep,
-  ///   ``SolverMismatch`` if libsolv judges otherwise where ``differences`` names no reason.
+  ///   ``SolverMismatch`` if libsolv judges otherwise where ``differences`` names no reason, or not
+  ///   otherwise where it names one.
   public func publish(workers: Int = 2) async throws -> PublishedPool {
     let definition = try definition()
     _ = try await Publisher(definition, workers: workers).publish()

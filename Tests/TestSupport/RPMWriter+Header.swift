@@ -17,7 +17,7 @@ extension RPMDraft {
     return try header.encoded(region: 62)
   }
 
-  func mainHeader(files: [DraftFile], archive: [UInt8], payload: [UInt8]) throws -> [UInt8] {
+  func mainHeader(files: DraftFileList, archive: [UInt8], payload: [UInt8]) throws -> [UInt8] {
     var header = HeaderWriter()
     try addIdentity(to: &header)
     try addDescription(to: &header)
@@ -73,6 +73,7 @@ extension RPMDraft {
       (1054, 1053, 1055, conflicts), (1090, 1114, 1115, obsoletes),
       (5046, 5048, 5047, recommends), (5049, 5051, 5050, suggests),
       (5052, 5054, 5053, supplements), (5055, 5057, 5056, enhances),
+      (5035, 5037, 5036, order), (1156, 1158, 1157, oldSuggests), (1159, 1161, 1160, oldEnhances),
     ]
     for (name, sense, version, dependencies) in sets {
       try header.strings(name, dependencies.map(\.name))
@@ -98,6 +99,7 @@ extension RPMDraft {
     var features = [("CompressedFileNames", "3.0.4-1"), ("FileDigests", "4.6.0-1")]
     if !isSource { features.append(("PayloadFilesHavePrefix", "4.0-1")) }
     if let feature = payloadFormat.feature { features.append(feature) }
+    if hasLargeFiles { features.append(("LargeFiles", "4.12.0-1")) }
     let weak = recommends + suggests + supplements + enhances
     if (requires + conflicts + weak).contains(where: { $0.name.hasPrefix("(") }) {
       features.append(("RichDependencies", "4.12.0-1"))
@@ -108,23 +110,32 @@ extension RPMDraft {
     }
   }
 
-  private func addFiles(_ files: [DraftFile], to header: inout HeaderWriter) throws {
+  private func addFiles(_ list: DraftFileList, to header: inout HeaderWriter) throws {
+    let files = list.files
     let count = files.count
     guard count > 0 else { return }
     try addPaths(files, to: &header)
-    header.numbers(1028, files.map { UInt32($0.body.count) })
+    let sizes = files.indices.map { list.size($0) }
+    if sizes.contains(where: { $0 > UInt64(UInt32.max) }) {
+      header.largeNumbers(5008, sizes)
+    } else {
+      header.numbers(1028, sizes.map { UInt32(truncatingIfNeeded: $0) })
+    }
     header.halves(1030, files.map(\.mode))
     header.halves(1033, [UInt16](repeating: 0, count: count))
     header.numbers(1034, [UInt32](repeating: buildTime, count: count))
     try header.strings(
-      1035, files.map { $0.isRegular ? Digest.hex(of: try Digest.of($0.contents, .sha256)) : "" })
+      1035,
+      files.indices.map {
+        files[$0].isRegular ? Digest.hex(of: try Digest.of(list.contents($0), .sha256)) : ""
+      })
     try header.strings(1036, files.map(\.linkTarget))
     header.numbers(1037, files.map(\.flags))
     try header.strings(1039, [String](repeating: "root", count: count))
     try header.strings(1040, [String](repeating: "root", count: count))
     header.numbers(1045, [UInt32](repeating: .max, count: count))
     header.numbers(1095, [UInt32](repeating: 1, count: count))
-    header.numbers(1096, (1...UInt32(count)).map { $0 })
+    header.numbers(1096, files.indices.map { list.inode($0) })
     try header.strings(1097, [String](repeating: "", count: count))
     header.numbers(5011, [8])
   }

@@ -16,7 +16,7 @@ public struct RPMDraft: Sendable {
   public enum PayloadFormat: String, Sendable, CaseIterable {
     /// As rpm has always known it.
     case gzip
-    case bzip2, xz, zstd
+    case bzip2, lzma, xz, zstd
     /// The bare archive.
     case none
   }
@@ -79,6 +79,14 @@ public struct RPMDraft: Sendable {
   public var providesItself = true
   /// How the archive is compressed.
   public var payloadFormat = PayloadFormat.gzip
+  /// Whether the archive has rpm's form for files of 4 GiB and more, whatever sizes they have.
+  public var hasLargeFiles = false
+  /// The dependencies that order a transaction.
+  public var order: [DraftDependency] = []
+  /// SUSE's weak dependencies of old.
+  public var oldSuggests: [DraftDependency] = []
+  /// SUSE's weak dependencies of old, the other way round.
+  public var oldEnhances: [DraftDependency] = []
   /// Bytes kept free in the signature header; rpm 4.18 keeps as many.
   public var reservedSpace = 4128
 
@@ -107,7 +115,7 @@ public struct RPMDraft: Sendable {
   ///
   /// - Throws: ``RPMDraftError`` where rpm would refuse the file, and the digest's error.
   public func encoded() throws -> [UInt8] {
-    let files = files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    let files = DraftFileList(files)
     let archive = archive(of: files)
     let payload = try payloadFormat.compress(archive)
     let main = try mainHeader(files: files, archive: archive, payload: payload)

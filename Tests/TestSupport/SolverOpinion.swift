@@ -4,43 +4,6 @@ import Publication
 import RPMFormat
 import SystemPackage
 
-/// Why libsolv, which compares as rpm does, judges a package otherwise than we do.
-public enum SolverDifference: String, Sendable {
-  /// rpm compares CRCs as versions: it drops leading zeros, and minds `0x` and case.
-  case crcIsNumber
-  /// An unknown CRC (0) satisfies nobody's version, and refutes nobody's modules.
-  case crcIsUnknown
-  /// Modules without symbols fit the release of their folder, of which rpm knows nothing.
-  case folderRelease
-  /// dkms reads dkms.conf, rpm does not.
-  case dkmsDirective
-  /// The definition decides, not what packages require: stablelists, variants.
-  case policy
-  /// A conflict with the kernel matters to rpm only where something requires the kernel.
-  case conflict
-  /// `(X if kernel)` is vacuous to rpm, which may install no kernel at all.
-  case vacuousCondition
-  /// Files for building modules are assumed beside every kernel; here they are in no repository.
-  case buildFiles
-}
-
-/// libsolv judges a package otherwise, and nothing says why it may.
-public struct SolverMismatch: Error, CustomStringConvertible {
-  /// The view.
-  public let view: String
-  /// Packages that are offered and cannot be installed.
-  public let falseKeeps: [String]
-  /// Packages that could be installed and are not offered.
-  public let falseDrops: [String]
-  /// What the solver said.
-  public let output: String
-  /// In words.
-  public var description: String {
-    "\(view): offered but not installable \(falseKeeps), installable but not offered "
-      + "\(falseDrops)\n\(output)"
-  }
-}
-
 /// libsolv's `installcheck`: which packages can be installed with what some repositories hold.
 ///
 /// Debian's build of it knows `noarch` by Debian's word for it, and compares versions as dpkg does:
@@ -110,12 +73,12 @@ public struct SolverComparison {
   public let published: PublishedPool
   /// Where the kernels' packages lie.
   public let kernels: URL
-  /// Names of packages that the solver may judge otherwise, and why.
-  public let differences: [String: SolverDifference]
+  /// Where the solver must judge otherwise, and why.
+  public let differences: [ExpectedDifference]
 
   /// A comparison.
   public init(
-    _ published: PublishedPool, kernels: URL, differences: [String: SolverDifference] = [:]
+    _ published: PublishedPool, kernels: URL, differences: [ExpectedDifference] = []
   ) {
     self.published = published
     self.kernels = kernels
@@ -127,12 +90,13 @@ public struct SolverComparison {
 
   /// Compares every view whose kernel has packages.
   ///
-  /// - Throws: ``SolverMismatch`` for the first view on which opinions differ without a reason.
+  /// - Throws: ``SolverMismatch`` for the first view on which opinions differ without a reason, or
+  ///   agree where they should not.
   public func run() throws {
     if let first = try mismatches().first { throw first }
   }
 
-  /// The views on which opinions differ without a reason.
+  /// The views on which opinions differ without a reason, or agree where they should not.
   public func mismatches() throws -> [SolverMismatch] {
     var found: [SolverMismatch] = []
     let work = try TemporaryFolder()
@@ -162,20 +126,27 @@ public struct SolverComparison {
     _ judgement: Judgement, _ kept: (nevras: Set<String>, output: String),
     _ all: (nevras: Set<String>, output: String)
   ) -> SolverMismatch? {
+    let view = judgement.target.uname
+    var absent = Set(differences.filter { $0.view == view })
     var (falseKeeps, falseDrops): ([String], [String]) = ([], [])
     for (index, candidate) in published.assessment.candidates.enumerated() {
       guard let isKept = judgement.isKept(index), candidate.kind != .kernel,
-        candidate.arch != "src", differences[candidate.name] == nil
+        candidate.arch != "src"
       else { continue }
       let nevra = candidate.nevra
-      if isKept, kept.nevras.contains(nevra) || all.nevras.contains(nevra) {
-        falseKeeps.append(nevra)
+      let isRefused = all.nevras.contains(nevra) || (isKept && kept.nevras.contains(nevra))
+      guard isKept == isRefused else { continue }
+      let expected = absent.filter {
+        $0.isAbout(candidate) && $0.opinion == (isKept ? .refuses : .installs)
       }
-      if !isKept, !all.nevras.contains(nevra) { falseDrops.append(nevra) }
+      absent.subtract(expected)
+      guard expected.isEmpty else { continue }
+      if isKept { falseKeeps.append(nevra) } else { falseDrops.append(nevra) }
     }
-    guard falseKeeps.isEmpty, falseDrops.isEmpty else {
+    guard falseKeeps.isEmpty, falseDrops.isEmpty, absent.isEmpty else {
       return SolverMismatch(
-        view: judgement.target.uname, falseKeeps: falseKeeps, falseDrops: falseDrops,
+        view: view, falseKeeps: falseKeeps, falseDrops: falseDrops,
+        absent: absent.sorted { $0.package < $1.package },
         output: String((kept.output + all.output).prefix(4000)))
     }
     return nil

@@ -26,8 +26,8 @@ public struct DKMSConfiguration: Sendable {
   public struct Unknown: Sendable, Hashable {
     /// The reason, for people.
     public let reason: String
-    /// The line of the file, counting from one.
-    public let line: Int
+    /// The line of the file, counting from one; nothing if the file itself is not at hand.
+    public let line: Int?
   }
 
   /// The elements of each variable that is assigned; a plain variable is its own element 0.
@@ -38,6 +38,14 @@ public struct DKMSConfiguration: Sendable {
   var unreadableName: String?
   /// Why nothing of the file is known, if that is so.
   public internal(set) var everythingUnknown: Unknown?
+
+  init() {}
+
+  /// A file whose text is not at hand, such as one that another package holds: nothing of it is
+  /// known, for that reason.
+  public init(unreadable reason: String) {
+    everythingUnknown = Unknown(reason: reason, line: nil)
+  }
 
   /// The largest file that is read, in bytes; of a larger one nothing is known.
   public static let largestFile = 1 << 16

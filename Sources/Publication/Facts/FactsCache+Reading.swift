@@ -1,6 +1,7 @@
 import KernelABI
 import RPMFormat
 import Repodata
+import Scanning
 
 extension FactsCache {
   /// Reads a body that ``write(_:for:)`` made; whatever it says, nothing is read past its end and
@@ -42,7 +43,7 @@ private struct EntryReader {
   let texts: [String]
   private var dependencies: [Dependency] = []
   /// Equal dkms.conf files, of the versions of one package, are evaluated once.
-  private var dkms: [[UInt8]: DKMSConfiguration] = [:]
+  private var dkms: [DKMSFile.Content: DKMSConfiguration] = [:]
 
   init(symbols: SymbolTable, symbolCount: Int, texts: [String]) {
     self.symbols = symbols
@@ -114,7 +115,9 @@ private struct EntryReader {
     let fileName = try text(&reader)
     let checksum = try text(&reader)
     let bare = try candidate(&reader)
-    let dkmsTexts = try reader.list(of: 4) { reader throws(StateDamage) in Array(try reader.run()) }
+    let dkms = try reader.list(of: 5) { reader throws(StateDamage) in
+      try Self.dkmsContent(&reader)
+    }
     let warnings = try textList(&reader)
     let offset: UInt64 = try reader.number()
     var sizes: [UInt32] = []
@@ -124,16 +127,24 @@ private struct EntryReader {
     guard offset == .max || offset < 1 << 62 - size else { throw StateDamage() }
     return PackageFacts(
       fileName: fileName, checksum: checksum,
-      candidate: bare.adding(dkmsTexts.map { configuration($0) }), dkmsTexts: dkmsTexts,
+      candidate: bare.adding(dkms.map { configuration($0) }), dkms: dkms,
       warnings: warnings,
       fragments: offset == .max ? nil : FragmentStore.Place(offset: offset, sizes: sizes),
       fragmentDigest: digest)
   }
 
-  private mutating func configuration(_ text: [UInt8]) -> DKMSConfiguration {
-    if let known = dkms[text] { return known }
-    let configuration = DKMSConfiguration(parsing: text.span)
-    dkms[text] = configuration
+  private static func dkmsContent(
+    _ reader: inout StateReader
+  ) throws(StateDamage) -> DKMSFile.Content {
+    let isMissing = try reader.number(UInt8.self) != 0
+    let run = Array(try reader.run())
+    return isMissing ? .missing(String(decoding: run, as: UTF8.self)) : .bytes(run)
+  }
+
+  private mutating func configuration(_ content: DKMSFile.Content) -> DKMSConfiguration {
+    if let known = dkms[content] { return known }
+    let configuration = content.configuration
+    dkms[content] = configuration
     return configuration
   }
 

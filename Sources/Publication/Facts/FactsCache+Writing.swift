@@ -1,6 +1,7 @@
 import KernelABI
 import RPMFormat
 import Repodata
+import Scanning
 import SystemIO
 
 /// The layout of the facts' body:
@@ -96,8 +97,17 @@ private struct EntryWriter {
     add(facts.fileName)
     add(facts.checksum)
     add(facts.candidate)
-    current.add(count: facts.dkmsTexts.count)
-    for text in facts.dkmsTexts { current.add(run: text) }
+    current.add(count: facts.dkms.count)
+    for content in facts.dkms {
+      switch content {
+      case .bytes(let text):
+        current.add(UInt8(0))
+        current.add(run: text)
+      case .missing(let reason):
+        current.add(UInt8(1))
+        current.add(run: Array(reason.utf8))
+      }
+    }
     add(facts.warnings)
     current.add(facts.fragments?.offset ?? .max)
     for index in DocumentKind.allCases.indices {

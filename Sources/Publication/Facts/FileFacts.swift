@@ -29,7 +29,7 @@ struct FileFacts: Sendable {
     guard case .package(let facts) = outcome else { return self }
     let moved = PackageFacts(
       fileName: facts.fileName, checksum: facts.checksum, candidate: facts.candidate,
-      dkmsTexts: facts.dkmsTexts, warnings: facts.warnings, fragments: place,
+      dkms: facts.dkms, warnings: facts.warnings, fragments: place,
       fragmentDigest: facts.fragmentDigest)
     return FileFacts(path: path, identity: identity, outcome: .package(moved))
   }
@@ -46,7 +46,7 @@ final class PackageFacts: Sendable {
   /// What the judge weighs.
   let candidate: Candidate
   /// The dkms.conf files of its payload, as they stand there.
-  let dkmsTexts: [[UInt8]]
+  let dkms: [DKMSFile.Content]
   /// What readers should know although the package is accepted.
   let warnings: [String]
   /// Where its XML is; nothing if none was rendered.
@@ -57,13 +57,13 @@ final class PackageFacts: Sendable {
   let mark: UInt64
 
   init(
-    fileName: String, checksum: String, candidate: Candidate, dkmsTexts: [[UInt8]],
+    fileName: String, checksum: String, candidate: Candidate, dkms: [DKMSFile.Content],
     warnings: [String], fragments: FragmentStore.Place?, fragmentDigest: FragmentDigest
   ) {
     self.fileName = fileName
     self.checksum = checksum
     self.candidate = candidate
-    self.dkmsTexts = dkmsTexts
+    self.dkms = dkms
     self.warnings = warnings
     self.fragments = fragments
     self.fragmentDigest = fragmentDigest

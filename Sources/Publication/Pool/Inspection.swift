@@ -11,16 +11,24 @@ public struct Inspection: Sendable {
   /// What it is to a kernel.
   public let candidate: Candidate
   /// The dkms.conf files in its payload, as they stand there.
-  public let dkmsTexts: [(path: String, text: String)]
+  public let dkms: [DKMSFile]
   /// The kernel modules in its payload, read if asked for.
   public let modules: [Module]
 
   /// One kernel module of a payload.
   public struct Module: Sendable {
+    /// What was read of a module.
+    public enum Content: Sendable {
+      /// What its ELF object says.
+      case object(ModuleELF)
+      /// Why nothing could be read of it, for people.
+      case unreadable(String)
+    }
+
     /// Its path.
     public let path: String
-    /// What its ELF object says.
-    public let object: ModuleELF
+    /// What was read of it.
+    public let content: Content
   }
 
   /// Reads a package; `readingModules` also reads the ELF objects in its payload,
@@ -30,27 +38,32 @@ public struct Inspection: Sendable {
   ) throws {
     file = try PackageFile(reading: path, verifyingDigests: verifyingDigests)
     let package = file.package
-    let paths = package.filePaths
-    let count = Candidate.dkmsConfigurations(in: paths).count
-    let found = count == 0 ? [] : try PackageFile.dkmsFiles(of: package, at: path, limit: count)
-    candidate = Candidate(
-      package, dkms: found.map { DKMSConfiguration(parsing: $0.bytes.span) })
-    dkmsTexts = found.map { ($0.path, String(decoding: $0.bytes, as: UTF8.self)) }
-    modules = readingModules ? try Self.readModules(package, path, paths) : []
+    let bare = Candidate(package)
+    dkms = try bare.kind == .dkms ? DKMSFile.all(in: file) : []
+    candidate = bare.adding(dkms.map(\.content.configuration))
+    modules = readingModules ? try Self.readModules(package, path) : []
   }
 
-  private static func readModules(
-    _ package: Package, _ path: FilePath, _ paths: [String]
-  ) throws -> [Module] {
-    let wanted = Set(paths.filter(Candidate.isModule))
-    guard !wanted.isEmpty else { return [] }
-    let files = try PackageFile.payloadFiles(of: package, at: path, limit: wanted.count) {
-      wanted.contains($0)
-    }
-    return try files.map { file in
-      let format = CompressionFormat(magic: file.bytes) ?? .none
-      let plain = try Decompressor.decompressAll(file.bytes, format, limits: .standard)
-      return Module(path: file.path, object: try ModuleELF(parsing: plain.span))
+  private static func readModules(_ package: Package, _ path: FilePath) throws -> [Module] {
+    let wanted = package.filePaths.filter(Candidate.isModule)
+    return try PackageFile.payloadFiles(of: package, at: path, wanted).map { Module($0) }
+  }
+}
+
+extension Inspection.Module {
+  /// Reads a module; one that is odd does not keep the others from being read.
+  init(_ file: PayloadFile) {
+    path = file.path
+    switch file.content {
+    case .missing(let reason): content = .unreadable(reason)
+    case .bytes(let bytes):
+      do {
+        let format = CompressionFormat(magic: bytes) ?? .none
+        let plain = try Decompressor.decompressAll(bytes, format, limits: .standard)
+        content = .object(try ModuleELF(parsing: plain.span))
+      } catch {
+        content = .unreadable("\(error)")
+      }
     }
   }
 }

@@ -87,25 +87,18 @@ struct PoolReader: Sendable {
       return .otherArchitecture
     }
     try package.checkNames(of: file.path)
-    let texts = try dkmsTexts(file)
-    let candidate = Candidate(
-      package, dkms: texts.map { DKMSConfiguration(parsing: $0.span) }, symbols: cache.symbols)
+    let bare = Candidate(package, symbols: cache.symbols)
+    let dkms = try bare.kind == .dkms ? DKMSFile.all(in: file).map(\.content) : []
+    let candidate = bare.adding(dkms.map(\.configuration))
     let record = try PackageRecord(
       package, checksum: file.checksum, status: file.status, definition.metadata)
     let fragments = store == nil ? nil : PackageFragments(record)
     return .package(
       PackageFacts(
         fileName: package.canonicalFileName, checksum: file.checksum, candidate: candidate,
-        dkmsTexts: texts, warnings: record.warnings.map { "\(file.path): \($0)" },
+        dkms: dkms, warnings: record.warnings.map { "\(file.path): \($0)" },
         fragments: try fragments.flatMap { try store?.append($0) },
         fragmentDigest: try fragments.map { try FragmentDigest($0) } ?? FragmentDigest(bytes: [])))
-  }
-
-  /// The dkms.conf files of a package of module sources, read from its payload, never run.
-  private func dkmsTexts(_ file: PackageFile) throws -> [[UInt8]] {
-    let count = Candidate.dkmsConfigurations(in: file.package.filePaths).count
-    guard count > 0 else { return [] }
-    return try PackageFile.dkmsFiles(of: file.package, at: file.path, limit: count).map(\.bytes)
   }
 
   private func collect(
@@ -155,17 +148,6 @@ extension PackageRecord {
         modificationTime: status.modificationSeconds),
       href: "Packages/\(package.canonicalFileName)", base: nil,
       changelogLimit: metadata.changelogLimit)
-  }
-}
-
-extension PackageFile {
-  /// The dkms.conf files in a payload.
-  static func dkmsFiles(
-    of package: Package, at path: FilePath, limit: Int
-  ) throws -> [(path: String, bytes: [UInt8])] {
-    try payloadFiles(of: package, at: path, limit: limit) {
-      !Candidate.dkmsConfigurations(in: [$0]).isEmpty
-    }
   }
 }
 

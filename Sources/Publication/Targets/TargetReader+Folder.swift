@@ -61,18 +61,17 @@ extension TargetReader {
     guard wanted.contains(where: Self.isSymvers), readsPayload || part.symbols.isEmpty else {
       return part
     }
-    let files = try PackageFile.payloadFiles(of: package, at: path, limit: wanted.count) {
-      wanted.contains($0)
-    }
     var symvers: Symvers?
     var configuration: KernelConfiguration?
-    for file in files {
+    // What is a ghost, or a link to what another package has, is none of this package's.
+    for file in try PackageFile.payloadFiles(of: package, at: path, wanted) {
+      guard let bytes = file.bytes else { continue }
       if Self.isSymvers(file.path) {
-        let format = CompressionFormat(magic: file.bytes) ?? .none
-        let text = try Decompressor.decompressAll(file.bytes, format, limits: .standard)
+        let format = CompressionFormat(magic: bytes) ?? .none
+        let text = try Decompressor.decompressAll(bytes, format, limits: .standard)
         symvers = try Symvers(parsing: text.span, file: "\(path): \(file.path)")
       } else {
-        configuration = KernelConfiguration(parsing: file.bytes.span)
+        configuration = KernelConfiguration(parsing: bytes.span)
       }
     }
     return part.adding(symvers, configuration: configuration)

@@ -1,4 +1,7 @@
-/// The kinds of dependency that a header lists.
+/// The three tags of one kind of dependency.
+typealias DependencyTags = (name: HeaderTag, flags: HeaderTag, version: HeaderTag)
+
+/// The kinds of dependency that a header lists, as far as repository metadata has a place for them.
 public enum DependencyKind: String, CaseIterable, Sendable {
   /// What the package offers to others.
   case provides
@@ -17,7 +20,7 @@ public enum DependencyKind: String, CaseIterable, Sendable {
   /// Weak: installed by default beside those it names.
   case supplements
 
-  var tags: (name: HeaderTag, flags: HeaderTag, version: HeaderTag) {
+  var tags: DependencyTags {
     switch self {
     case .provides: (.provideName, .provideFlags, .provideVersion)
     case .requires: (.requireName, .requireFlags, .requireVersion)
@@ -27,6 +30,24 @@ public enum DependencyKind: String, CaseIterable, Sendable {
     case .enhances: (.enhanceName, .enhanceFlags, .enhanceVersion)
     case .recommends: (.recommendName, .recommendFlags, .recommendVersion)
     case .supplements: (.supplementName, .supplementFlags, .supplementVersion)
+    }
+  }
+}
+
+/// The kinds of dependency that stand in headers alone: repository metadata has no place for them.
+public enum HeaderDependencyKind: String, CaseIterable, Sendable {
+  /// What must be installed or removed before it in the same transaction, if both are in one.
+  case order
+  /// SUSE's weak dependencies of old: suggested or, with a bit of their own, recommended.
+  case oldSuggests = "old suggests"
+  /// SUSE's weak dependencies of old: enhanced or, with a bit of their own, supplemented.
+  case oldEnhances = "old enhances"
+
+  var tags: DependencyTags {
+    switch self {
+    case .order: (.orderName, .orderFlags, .orderVersion)
+    case .oldSuggests: (.oldSuggestName, .oldSuggestFlags, .oldSuggestVersion)
+    case .oldEnhances: (.oldEnhanceName, .oldEnhanceFlags, .oldEnhanceVersion)
     }
   }
 }
@@ -50,7 +71,15 @@ public struct DependencyTable: Sendable {
 extension Package {
   /// The dependencies of one kind.
   public func dependencies(_ kind: DependencyKind) -> DependencyTable {
-    let tags = kind.tags
+    dependencies(kind.tags)
+  }
+
+  /// The dependencies of a kind that stands in headers alone.
+  public func dependencies(_ kind: HeaderDependencyKind) -> DependencyTable {
+    dependencies(kind.tags)
+  }
+
+  private func dependencies(_ tags: DependencyTags) -> DependencyTable {
     let names = header.texts(tags.name)
     var flags = header.smallNumbers(tags.flags)
     var versions = header.texts(tags.version)
@@ -62,13 +91,15 @@ extension Package {
 
   /// Refuses headers whose parallel lists differ in length, so that readers may index them alike.
   func checkLists() throws(RPMFormatError) {
-    for kind in DependencyKind.allCases {
-      let tags = kind.tags
+    let kinds =
+      DependencyKind.allCases.map { ($0.rawValue, $0.tags) }
+      + HeaderDependencyKind.allCases.map { ($0.rawValue, $0.tags) }
+    for (kind, tags) in kinds {
       let count = header.entry(tags.name)?.count ?? 0
       for (tag, what) in [(tags.flags, "flags"), (tags.version, "versions")] {
         if let entry = header.entry(tag), entry.count != count {
           throw RPMFormatError(
-            .listLengths("\(entry.count) \(what) for \(count) \(kind.rawValue)"),
+            .listLengths("\(entry.count) \(what) for \(count) \(kind)"),
             at: headerRange.lowerBound)
         }
       }

@@ -39,6 +39,9 @@ extension Package {
   }
 
   /// The compression of the payload as the header names it (`gzip`, `xz`, `zstd` …).
+  ///
+  /// Without a name it is gzip, as in rpm 3. rpm does not name it for a bare archive either, so the
+  /// payload's own first bytes go before this.
   public var payloadCompressor: String { header.string(.payloadCompressor) ?? "gzip" }
   /// The archive format of the payload; `cpio` in all packages of today.
   public var payloadFormat: String { header.string(.payloadFormat) ?? "cpio" }
@@ -49,7 +52,8 @@ extension Package {
       ("pretrans", .preTransaction), ("pre", .preInstall), ("post", .postInstall),
       ("preun", .preUninstall), ("postun", .postUninstall), ("posttrans", .postTransaction),
       ("preuntrans", .preUninstallTransaction), ("postuntrans", .postUninstallTransaction),
-      ("verify", .verifyScript), ("trigger", .triggerScripts),
+      ("verify", .verifyScript), ("trigger", .triggerScripts), ("filetrigger", .fileTriggerScripts),
+      ("transfiletrigger", .transactionFileTriggerScripts),
     ]
     return tags.filter { header.contains($0.1) }.map(\.0)
   }

@@ -24,7 +24,7 @@ public struct CpioReader {
   }
 
   private let limits: CpioLimits
-  private let strippedSizes: [UInt64]?
+  private let fileTable: [CpioEntry]?
   private var phase = Phase.magic
   /// Padding to pass over before `phase` begins.
   private var padding = 0
@@ -37,13 +37,11 @@ public struct CpioReader {
 
   /// A reader at the start of an archive.
   ///
-  /// `strippedSizes` has, for each file of the header's file table, how many bytes of data it has
-  /// in the archive: the file's size for a regular file (0 for all but the last of a set of hard
-  /// links), the length of its target for a symbolic link, 0 for anything else. Without it rpm's
-  /// large-file form is refused.
-  public init(limits: CpioLimits = CpioLimits(), strippedSizes: [UInt64]? = nil) {
+  /// `fileTable` has, for each file of the package's header, the member that the archive has for
+  /// it: see `Package.archiveMembers`. Without it rpm's large-file form is refused.
+  public init(limits: CpioLimits = CpioLimits(), fileTable: [CpioEntry]? = nil) {
     self.limits = limits
-    self.strippedSizes = strippedSizes
+    self.fileTable = fileTable
   }
 
   /// Whether the trailer has been read; further bytes are ignored.
@@ -99,7 +97,7 @@ extension CpioReader {
     let start = offset - 6
     switch pending {
     case Array("070701".utf8), Array("070702".utf8): begin(.newcHeader, aligned: false)
-    case Array("07070X".utf8) where strippedSizes != nil: begin(.strippedHeader, aligned: false)
+    case Array("07070X".utf8) where fileTable != nil: begin(.strippedHeader, aligned: false)
     default: throw CpioError(.badMagic, at: start)
     }
   }
@@ -120,7 +118,7 @@ extension CpioReader {
     guard let end = pending.firstIndex(of: 0), end == pending.count - 1, end > 0 else {
       throw CpioError(.badName, at: start)
     }
-    let name = String(decoding: pending[..<end], as: UTF8.self)
+    let name = String(decoding: utf8Text(pending.span.extracting(..<end)), as: UTF8.self)
     guard name != "TRAILER!!!" else { return begin(.finished, aligned: false) }
     let entry = CpioEntry(
       index: entryCount, name: name.hasPrefix("./") ? String(name.dropFirst()) : name,
@@ -130,12 +128,10 @@ extension CpioReader {
 
   private mutating func readStrippedHeader(_ collects: (CpioEntry) -> Bool) throws(CpioError) {
     let index = try CpioHeader.number(pending[...], at: offset - 8)
-    guard let sizes = strippedSizes, index < sizes.count else {
+    guard let fileTable, index < fileTable.count else {
       throw CpioError(.unknownFile(index), at: offset - 8)
     }
-    let size = sizes[Int(index)]
-    try beginData(
-      of: CpioEntry(index: Int(index), name: "", mode: 0, size: size, nlink: 0, ino: 0), collects)
+    try beginData(of: fileTable[Int(index)], collects)
   }
 
   private mutating func beginData(
