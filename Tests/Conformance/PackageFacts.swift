@@ -13,20 +13,24 @@ struct PackageFacts: Equatable {
     "NAME", "EPOCH", "VERSION", "RELEASE", "ARCH", "SUMMARY", "DESCRIPTION", "PACKAGER", "URL",
     "LICENSE", "VENDOR", "GROUP", "BUILDHOST", "SOURCERPM", "BUILDTIME", "LONGSIZE",
     "LONGARCHIVESIZE", "LONGSIGSIZE", "PAYLOADCOMPRESSOR", "PAYLOADFORMAT", "SHA1HEADER",
-    "SHA256HEADER", "SIGMD5", "PAYLOADDIGEST",
+    "SHA256HEADER", "SIGMD5", "PAYLOADDIGEST", "FILEDIGESTALGO",
   ]
   /// What is asked only whether it is there.
   static let presence = [
     "SOURCEPACKAGE", "PRETRANS", "PREIN", "POSTIN", "PREUN", "POSTUN", "POSTTRANS", "VERIFYSCRIPT",
-    "TRIGGERSCRIPTS", "RSAHEADER", "DSAHEADER", "SIGPGP", "SIGGPG",
+    "TRIGGERSCRIPTS", "FILETRIGGERSCRIPTS", "TRANSFILETRIGGERSCRIPTS", "RSAHEADER", "DSAHEADER",
+    "SIGPGP", "SIGGPG",
   ]
   /// The lists.
   static let listTags =
-    ["PROVIDE", "REQUIRE", "CONFLICT", "OBSOLETE", "SUGGEST", "ENHANCE", "RECOMMEND", "SUPPLEMENT"]
+    [
+      "PROVIDE", "REQUIRE", "CONFLICT", "OBSOLETE", "SUGGEST", "ENHANCE", "RECOMMEND", "SUPPLEMENT",
+      "ORDER", "OLDSUGGESTS", "OLDENHANCES",
+    ]
     .flatMap { ["\($0)NAME", "\($0)FLAGS", "\($0)VERSION"] }
     + [
-      "FILENAMES", "FILEMODES", "FILEFLAGS", "LONGFILESIZES", "CHANGELOGTIME", "CHANGELOGNAME",
-      "CHANGELOGTEXT",
+      "FILENAMES", "FILEMODES", "FILEFLAGS", "LONGFILESIZES", "FILEDIGESTS", "FILELINKTOS",
+      "FILENLINKS", "CHANGELOGTIME", "CHANGELOGNAME", "CHANGELOGTEXT",
     ]
 }
 
@@ -103,6 +107,7 @@ extension PackageFacts {
       "SHA256HEADER": plain(package.digest(.header, "sha256")),
       "SIGMD5": plain(package.digest(.headerAndPayload, "md5")),
       "PAYLOADDIGEST": plain(package.digest(.payload, "sha256")),
+      "FILEDIGESTALGO": plain(package.fileDigestAlgorithm.flatMap { Self.algorithmNumbers[$0] }),
     ]
     for (tag, value) in single { values[tag] = [value] }
     for (tag, isThere) in package.presence { values[tag] = [Array((isThere ? "yes" : "no").utf8)] }
@@ -114,14 +119,24 @@ extension PackageFacts {
     values["CHANGELOGTEXT"] = changelog.map { Array(header.bytes[$0.text.range]) }
   }
 
+  /// The numbers that OpenPGP gives hash algorithms; MD5 is what a header without any means.
+  private static let algorithmNumbers = [
+    "md5": "(none)", "sha1": "2", "sha256": "8", "sha384": "9", "sha512": "10", "sha224": "11",
+    "sha3-256": "12", "sha3-512": "14",
+  ]
+
   private mutating func addDependencies(of package: Package) {
     let names: [(DependencyKind, String)] = [
       (.provides, "PROVIDE"), (.requires, "REQUIRE"), (.conflicts, "CONFLICT"),
       (.obsoletes, "OBSOLETE"), (.suggests, "SUGGEST"), (.enhances, "ENHANCE"),
       (.recommends, "RECOMMEND"), (.supplements, "SUPPLEMENT"),
     ]
-    for (kind, prefix) in names {
-      let table = package.dependencies(kind)
+    let minor: [(HeaderDependencyKind, String)] = [
+      (.order, "ORDER"), (.oldSuggests, "OLDSUGGESTS"), (.oldEnhances, "OLDENHANCES"),
+    ]
+    let tables =
+      names.map { (package.dependencies($0), $1) } + minor.map { (package.dependencies($0), $1) }
+    for (table, prefix) in tables {
       values["\(prefix)NAME"] = table.names.map { Array(package.header.bytes[$0.range]) }
       values["\(prefix)FLAGS"] = table.flags.map { Array(String($0).utf8) }
       values["\(prefix)VERSION"] = table.versions.map { Array(package.header.bytes[$0.range]) }
@@ -137,6 +152,9 @@ extension PackageFacts {
     }
     values["FILEMODES"] = files.modes.map { Array(String($0).utf8) }
     values["FILEFLAGS"] = files.flags.map { Array(String($0).utf8) }
+    values["FILEDIGESTS"] = package.fileDigests.map { Array(bytes[$0.range]) }
+    values["FILELINKTOS"] = package.fileLinkTargets.map { Array(bytes[$0.range]) }
+    values["FILENLINKS"] = package.archiveMembers.map { Array(String($0.nlink).utf8) }
     values["LONGFILESIZES"] = package.fileSizes.map { Array(String($0).utf8) }
   }
 }
@@ -155,6 +173,8 @@ extension Package {
       ("PREUN", scripts.contains("preun")), ("POSTUN", scripts.contains("postun")),
       ("POSTTRANS", scripts.contains("posttrans")), ("VERIFYSCRIPT", scripts.contains("verify")),
       ("TRIGGERSCRIPTS", scripts.contains("trigger")),
+      ("FILETRIGGERSCRIPTS", scripts.contains("filetrigger")),
+      ("TRANSFILETRIGGERSCRIPTS", scripts.contains("transfiletrigger")),
       ("RSAHEADER", signatures.contains("RSAHEADER")),
       ("DSAHEADER", signatures.contains("DSAHEADER")), ("SIGPGP", signatures.contains("SIGPGP")),
       ("SIGGPG", signatures.contains("SIGGPG")),

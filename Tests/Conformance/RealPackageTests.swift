@@ -1,5 +1,6 @@
 import Foundation
 import RPMFormat
+import SystemIO
 import TestSupport
 import Testing
 
@@ -26,6 +27,52 @@ struct RealPackageTests {
       return
     }
     compare(package, theirs, of: file.lastPathComponent)
+  }
+
+  @Test(
+    "every field of a package that has all of them is what rpm says",
+    arguments: [false, true])
+  func agreesOnEverything(_ isLarge: Bool) throws {
+    let folder = try TemporaryFolder()
+    var draft = RPMDraft(name: "everything", epoch: 2, version: "1.0", release: "1.el9")
+    draft.hasLargeFiles = isLarge
+    draft.order = ["first", "second >= 2"]
+    draft.oldSuggests = ["old-suggests", "versioned < 3:4-5"]
+    draft.oldEnhances = ["old-enhances = 1"]
+    draft.suggests = ["suggests"]
+    draft.enhances = ["enhances"]
+    draft.recommends = ["recommends"]
+    draft.supplements = ["supplements"]
+    var directory = DraftFile.directory("/opt/d")
+    directory.statedSize = 4096
+    draft.files = [
+      directory, .text("/opt/d/a", "a"), .hardLink("/opt/d/b", to: "/opt/d/a"),
+      .link("/opt/d/c", to: "a"), .ghost("/opt/d/d"),
+    ]
+    let path = try draft.write(to: folder.path)
+    let theirs = try #require(try PackageFacts(askingRPMAbout: path))
+    let bytes = Array(try Data(contentsOf: URL(filePath: path)))
+    let package = try Package(parsing: bytes.span)
+    #expect(package.archiveMembers.map(\.nlink).max() == 2)
+    compare(package, theirs, of: draft.fileName)
+  }
+
+  @Test(
+    "header and payload begin and end where the digests say that rpm reads",
+    arguments: SharedData.rpms)
+  func headerRange(_ file: URL) throws {
+    let bytes = Array(try Data(contentsOf: file))
+    guard let package = try? Package(parsing: bytes.span),
+      try ShellCommand.run("rpm", ["-K", "--nosignature", file.path]).isSuccess
+    else { return }
+    let range = package.headerRange
+    for stated in package.statedDigests {
+      let part = stated.subject == .header ? bytes[range] : bytes[range.upperBound...]
+      let whole = stated.subject == .headerAndPayload ? bytes[range.lowerBound...] : part
+      guard let algorithm = DigestAlgorithm(rawValue: stated.algorithm) else { continue }
+      #expect(Digest.hex(of: try Digest.of(Array(whole), algorithm)) == stated.hex)
+    }
+    if let size = package.statedSize { #expect(Int(size) == bytes.count - range.lowerBound) }
   }
 
   /// Where we and rpm 4.18 are meant to differ, and why.
