@@ -20,9 +20,9 @@ struct JudgementRuleTests {
       .kmod("uppercase", "1.0", "1.el9", for: target.uname, symbols: ["two = 0xDE9D724C"]),
       .kmod(
         "bare", "1.0", "1.el9", for: target.uname, symbols: ["three = 418482", "two = 0Xde9d724c"]))
-    for name in ["likerpm", "uppercase", "bare"] {
-      fixture.differences["kmod-\(name)"] = .crcIsNumber
-    }
+    fixture.libsolv(.installs, "kmod-likerpm", on: target.uname, because: .crcIsNumber)
+    fixture.libsolv(
+      .refuses, "kmod-uppercase", "kmod-bare", on: target.uname, because: .crcIsNumber)
     let published = try await fixture.publish()
     #expect(
       try published.verdict("kmod-likerpm", target.uname).reasons
@@ -43,7 +43,7 @@ struct JudgementRuleTests {
         "unknown", "1.0", "1.el9", for: target.uname,
         symbols: ["one = 0x11111111", "two = 0x00000000", "three = 0x33333333"]),
       .kmod("any", "1.0", "1.el9", for: target.uname, symbols: ["two", "three"]))
-    fixture.differences = ["kmod-unknown": .crcIsUnknown]
+    fixture.libsolv(.refuses, "kmod-unknown", on: target.uname, because: .crcIsUnknown)
     let published = try await fixture.publish()
     let verdict = try published.verdict("kmod-unknown", target.uname)
     #expect(verdict.isKept)
@@ -112,7 +112,7 @@ struct JudgementRuleTests {
     }
     try fixture.add(
       .kmod("bad", "1.0", "1.el9", for: target.uname, symbols: ["kfree = 0x00000001"]))
-    fixture.differences = ["unless": .vacuousCondition]
+    fixture.libsolv(.installs, "unless", on: target.uname, because: .vacuousCondition)
     let published = try await fixture.publish()
     for (name, requirement, isKept) in texts {
       let verdict = try published.verdict(name, target.uname)

@@ -24,7 +24,9 @@ struct PolicyTests {
       try fixture.add(
         .kmod("inside", "1.0", "1.el9", for: kernel.uname, symbols: ["listed = 0x11111111"]),
         .kmod("outside", "1.0", "1.el9", for: kernel.uname, symbols: kernel.symbols))
-      if policy == "drop" { fixture.differences = ["kmod-outside": .policy] }
+      if policy == "drop" {
+        fixture.libsolv(.installs, "kmod-outside", on: kernel.uname, because: .policy)
+      }
       let published = try await fixture.publish()
       let inside = try published.verdict("kmod-inside", kernel.uname)
       #expect(inside.isKept && inside.notes.isEmpty)
@@ -155,7 +157,7 @@ struct PolicyTests {
       package.requires.append(DraftDependency(requirement))
       try fixture.add(package)
     }
-    fixture.differences = ["kmod-devel": .buildFiles, "kmod-arch": .buildFiles]
+    fixture.libsolv(.refuses, "kmod-devel", "kmod-arch", on: kernel.uname, because: .buildFiles)
     let published = try await fixture.publish()
     #expect(published.assessment.judgements[0].dropped.count == 1)
     #expect(
