@@ -52,8 +52,22 @@ struct KernelPackageNameTests {
 
   @Test(
     "texts that uname -r never prints are refused",
-    arguments: ["", "5.14.0", "kernel-5.14", "-1.x"])
+    arguments: ["", "5.14.0", "kernel-5.14", "-1.x", "5.14.21-150400.22-default"])
   func notReleases(text: String) {
     #expect(KernelRelease(uname: text) == nil)
+  }
+
+  @Test("SUSE's uname -r ends in the flavour and names no architecture")
+  func flavours() throws {
+    let kernel = try #require(KernelRelease(uname: "5.14.21-150400.22-default", arch: "x86_64"))
+    #expect(kernel.version == "5.14.21" && kernel.release == "150400.22")
+    #expect(kernel.variant == "default" && kernel.arch == "x86_64" && kernel.hasFlavour)
+    #expect(kernel.uname == "5.14.21-150400.22-default" && kernel.isPlain)
+    let stock = try #require(KernelRelease(uname: "5.14.0-70.el9.x86_64", arch: "x86_64"))
+    #expect(!stock.hasFlavour && stock.variant.isEmpty)
+    #expect(KernelRelease(uname: "5.14.0-70.el9.x86_64", arch: "aarch64") == nil)
+    for text in ["5.14.21-default", "5.14.21-150400.22-", "a-b-c", "5.14.21-150400.22-4"] {
+      #expect(KernelRelease(uname: text, arch: "x86_64") == nil)
+    }
   }
 }

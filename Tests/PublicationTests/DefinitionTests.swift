@@ -43,7 +43,8 @@ struct DefinitionTests {
         "audience = \"rhel-upstream\"", "arches = [\"aarch64\"]", "variants = [\"plus\"]",
         "link = \"copy\"", "grace_hours = 1", "stablelist_policy = \"drop\"", target,
         "match = \"5.*\"", "newest = 2", "read_payload = true", "[[target]]",
-        "symvers = \"a.symvers\"", "release = \"5.14.0-1.el9.x86_64\"", "[[target]]",
+        "symvers = \"a.symvers\"", "release = \"5.14.0-1.el9.x86_64\"", "arch = \"x86_64\"",
+        "[[target]]",
         "repository = \"https://example.org/os\"", "[[base]]", "repository = \"base\"",
         "[[stablelist]]", "file = \"list\"", "[metadata]", "compression = \"xz\"", "level = 1",
         "database = false", "checksum = \"sha512\"", "unique_names = false",
@@ -62,7 +63,7 @@ struct DefinitionTests {
         .folder(
           place.appending("kernels"),
           Definition.KernelSelection(match: "5.*", newest: 2, readsPayload: true)),
-        .symvers(place.appending("a.symvers"), release: "5.14.0-1.el9.x86_64"),
+        .symvers(place.appending("a.symvers"), release: "5.14.0-1.el9.x86_64", arch: "x86_64"),
         .repository("https://example.org/os", Definition.KernelSelection()),
       ])
     #expect(definition.metadata.compression == .xz)

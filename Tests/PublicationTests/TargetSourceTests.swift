@@ -88,6 +88,33 @@ struct TargetSourceTests {
   }
 
   @Test(
+    "of a repository, match and newest hold together: the newest of each variant that match",
+    .enabled(if: Oracle.has("createrepo_c")))
+  func repositorySelection() async throws {
+    let fixture = try PoolFixture()
+    let middle = KernelDraft("5.14.0", "80.el9", symbols: ["here = 0x00000001"])
+    let realtime = ["70.el9", "80.el9", "90.el9"].map {
+      KernelDraft("5.14.0", $0, variant: "rt", symbols: ["here = 0x00000001"])
+    }
+    try fixture.add(old, middle, new)
+    for kernel in realtime { try fixture.add(kernel) }
+    _ = try ShellCommand.output("createrepo_c", ["-q", fixture.kernels.path])
+    func selected(_ lines: String...) async throws -> [String] {
+      fixture.tables =
+        "[[target]]\nrepository = \"kernels\"\n" + lines.map { $0 + "\n" }.joined()
+      return try await targets(fixture).map(\.release.uname)
+    }
+    #expect(try await selected("newest = 1") == [new.uname, realtime[2].uname])
+    #expect(
+      try await selected("match = \"5.14.0-?0.*\"", "newest = 2")
+        == [old.uname, middle.uname, realtime[1].uname, realtime[2].uname])
+    #expect(try await selected("match = \"*+rt\"", "newest = 1") == [realtime[2].uname])
+    await #expect(throws: TargetError.noKernel(fixture.kernels.path)) {
+      try await selected("match = \"6.*\"", "newest = 1")
+    }
+  }
+
+  @Test(
     "a repository whose primary.xml is not the one its repomd.xml names is refused",
     .enabled(if: Oracle.has("createrepo_c")))
   func tampered() async throws {
@@ -151,11 +178,11 @@ struct TargetSourceTests {
       ]
       try fixture.add(draft)
     }
-    fixture.differences = ["demo-lack-dkms": .dkmsDirective]
     let unread = try await fixture.publish()
     #expect(try unread.verdict("demo-lack-dkms", old.uname).isKept)
     #expect(try unread.verdict("demo-lack-dkms", old.uname).notes.count == 1)
     fixture.tables = "[[target]]\nfolder = \"kernels\"\nread_payload = true"
+    fixture.libsolv(.installs, "demo-lack-dkms", on: old.uname, because: .dkmsDirective)
     let published = try await fixture.publish()
     #expect(try published.verdict("demo-have-dkms", old.uname).notes.isEmpty)
     #expect(try published.verdict("demo-have-dkms", old.uname).isKept)

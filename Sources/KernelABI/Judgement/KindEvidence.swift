@@ -57,10 +57,19 @@ struct KindEvidence {
   /// The kernel that a kernel package is part of.
   func kernelRelease(evr: EVR) -> KernelRelease {
     let variant = KernelPackageName(name)?.variant ?? ""
-    let stated = unameProvides.first ?? pulledUname
+    let stated = unameProvides.first ?? pulledUname ?? imageUname
     return KernelRelease(
       version: evr.version, release: evr.release ?? "", arch: arch, variant: variant,
       uname: stated)
+  }
+
+  /// `X` of the one image `/boot/vmlinuz-X`: older SUSE kernels do not say otherwise what `uname -r`
+  /// prints on them.
+  private var imageUname: String? {
+    let prefix = "/boot/vmlinuz-"
+    let names = Set(
+      files.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) })
+    return names.count == 1 ? names.first : nil
   }
 
   private var pulledUname: String? {

@@ -27,7 +27,8 @@ public struct KernelRelease: Hashable, Sendable, CustomStringConvertible {
     self.uname = uname ?? "\(version)-\(release).\(arch)\(suffix)"
   }
 
-  /// Reads what `uname -r` prints: `VERSION-RELEASE.ARCH[+VARIANT]`; nothing for other texts.
+  /// Reads what `uname -r` prints on kernels of the Red Hat family,
+  /// `VERSION-RELEASE.ARCH[+VARIANT]`; nothing for other texts.
   public init?(uname: String) {
     let halves = uname.split(separator: "+", maxSplits: 1, omittingEmptySubsequences: false)
     let suffix = halves.count == 2 ? String(halves[1]) : ""
@@ -37,14 +38,37 @@ public struct KernelRelease: Hashable, Sendable, CustomStringConvertible {
     let version = String(body[..<dash])
     let release = String(body[body.index(after: dash)..<dot])
     let arch = String(body[body.index(after: dot)...])
-    guard !version.isEmpty, !release.isEmpty, !arch.isEmpty, version.first?.isNumber == true else {
-      return nil
-    }
+    guard !version.isEmpty, !release.isEmpty, !arch.isEmpty, version.first?.isNumber == true,
+      !arch.contains("-")
+    else { return nil }
     let plus = release.hasSuffix(".centos.plus") || release.hasSuffix(".plus")
     self.init(
       version: version, release: release, arch: arch,
       variant: suffix.isEmpty ? (plus ? "plus" : "") : suffix, uname: uname)
   }
+
+  /// Reads what `uname -r` prints on a machine of a known architecture: the form of the Red Hat
+  /// family with that architecture, or SUSE's `VERSION-RELEASE-FLAVOUR`, which names none.
+  public init?(uname: String, arch: String) {
+    if let release = KernelRelease(uname: uname) {
+      guard release.arch == arch else { return nil }
+      self = release
+      return
+    }
+    guard let first = uname.firstIndex(of: "-"), let last = uname.lastIndex(of: "-"), first < last
+    else { return nil }
+    let (version, flavour) = (uname[..<first], uname[last...].dropFirst())
+    let release = uname[first..<last].dropFirst()
+    guard version.first?.isNumber == true, !release.isEmpty, flavour.first?.isLetter == true,
+      !arch.isEmpty
+    else { return nil }
+    self.init(
+      version: String(version), release: String(release), arch: arch, variant: String(flavour),
+      uname: uname)
+  }
+
+  /// Whether the variant is a SUSE flavour (`default`, `preempt`), which ends `uname` after a dash.
+  public var hasFlavour: Bool { !variant.isEmpty && uname.hasSuffix("-\(variant)") }
 
   /// `VERSION-RELEASE`.
   public var versionRelease: String { "\(version)-\(release)" }

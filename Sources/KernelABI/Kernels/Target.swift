@@ -75,7 +75,7 @@ public struct KernelPart: Sendable {
   public func adding(
     _ symvers: Symvers?, configuration: KernelConfiguration?
   ) -> KernelPart {
-    let more = SymbolList(symvers?.kernelSymbols ?? [], in: symbols.table)
+    let more = SymbolList(symvers?.symbols(of: release) ?? [], in: symbols.table)
     return KernelPart(
       release: release, nevra: nevra, symbols: symbols.appending(more),
       capabilities: capabilities, configuration: configuration)
@@ -86,6 +86,14 @@ extension Symvers {
   /// The exported symbols as a kernel package provides them.
   var kernelSymbols: [Candidate.Symbol] {
     lines.map { Candidate.Symbol(name: "kernel(\($0.symbol))", crc: $0.crc) }
+  }
+
+  /// The exported symbols as the packages of that kernel provide them: SUSE's name the flavour.
+  func symbols(of release: KernelRelease) -> [Candidate.Symbol] {
+    guard release.hasFlavour else { return kernelSymbols }
+    return lines.map {
+      Candidate.Symbol(name: "ksym(\(release.variant):\($0.symbol))", crc: $0.crc)
+    }
   }
 }
 
@@ -124,16 +132,21 @@ extension Target {
   ///
   /// The capabilities that every kernel of its release has (`kernel`, `kernel-core`,
   /// `kernel-uname-r` and their like) are added; any other stays unknown, which refutes nothing.
+  /// A SUSE kernel's symbols become `ksym(FLAVOUR:SYMBOL)`, as its packages provide them.
   public init(
     symvers: Symvers, release: KernelRelease, origin: String, symbols: SymbolTable = SymbolTable()
   ) {
     self.init(
-      release: release, symbols: SymbolList(symvers.kernelSymbols, in: symbols),
+      release: release, symbols: SymbolList(symvers.symbols(of: release), in: symbols),
       capabilities: Target.usualCapabilities(of: release),
       packages: [], origin: origin, knowsCapabilities: false)
   }
 
   private static func usualCapabilities(of release: KernelRelease) -> [Dependency] {
+    // SUSE's packages have a longer release than `uname -r` prints: what they are called is unknown.
+    if release.hasFlavour {
+      return [Dependency(name: "kernel-uname-r", sense: .equal, version: release.uname)]
+    }
     let stem = release.variant.isEmpty ? "kernel" : "kernel-\(release.variant)"
     let parts = ["", "-core", "-modules", "-modules-core"]
     return parts.flatMap { part in

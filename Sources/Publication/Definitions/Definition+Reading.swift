@@ -110,7 +110,7 @@ extension Definition {
 extension Definition.TargetSource {
   fileprivate init(_ table: DefinitionTable) throws(DefinitionError) {
     try table.allowOnly([
-      "folder", "symvers", "release", "repository", "match", "newest", "read_payload",
+      "folder", "symvers", "release", "arch", "repository", "match", "newest", "read_payload",
     ])
     let selection = Definition.KernelSelection(
       match: try table.string("match"), newest: try table.integer("newest"),
@@ -121,7 +121,8 @@ extension Definition.TargetSource {
     switch (try table.path("folder"), try table.path("symvers"), try table.location("repository")) {
     case (let folder?, nil, nil): self = .folder(folder, selection)
     case (nil, let file?, nil):
-      self = .symvers(file, release: try table.requiredString("release"))
+      self = .symvers(
+        file, release: try table.requiredString("release"), arch: try table.string("arch"))
     case (nil, nil, let location?): self = .repository(location, selection)
     default:
       throw table.error("a [[target]] has one of folder, symvers and repository", at: "target")

@@ -27,8 +27,9 @@ public struct Definition: Sendable {
   public enum TargetSource: Sendable, Equatable {
     /// Kernel packages in a folder.
     case folder(FilePath, KernelSelection)
-    /// A `Module.symvers` file, and the kernel (`uname -r`) that it belongs to.
-    case symvers(FilePath, release: String)
+    /// A `Module.symvers` file, and the kernel (`uname -r`) that it belongs to; the architecture
+    /// where that does not name it.
+    case symvers(FilePath, release: String, arch: String?)
     /// The kernel packages in another repository: a path, `file://` or `http(s)://`.
     case repository(String, KernelSelection)
   }

@@ -29,7 +29,7 @@ struct SourceListing: Sendable {
     for target in definition.targets {
       switch target {
       case .folder(let path, _): folders.append(try DirectoryWalk().run(in: path))
-      case .symvers(let path, _): others.append(try Self.identity(path))
+      case .symvers(let path, _, _): others.append(try Self.identity(path))
       case .repository(let location, _): others.append(try Self.index(location))
       }
     }

@@ -80,8 +80,8 @@ public struct TargetReader: Sendable {
     switch source {
     case .folder(let folder, let selection):
       return try await readFolder(folder, selection, origin: source.text)
-    case .symvers(let file, let release):
-      return Findings(targets: [try readSymvers(file, release)])
+    case .symvers(let file, let release, let arch):
+      return Findings(targets: [try readSymvers(file, release, arch)])
     case .repository(let location, let selection):
       return Findings(targets: try readRepository(location, selection, origin: source.text))
     }
@@ -106,10 +106,11 @@ public struct TargetReader: Sendable {
     return (facts.part, facts)
   }
 
-  private func readSymvers(_ file: FilePath, _ uname: String) throws -> Target {
-    guard let release = KernelRelease(uname: uname), release.isPlain else {
-      throw TargetError.release(uname)
-    }
+  private func readSymvers(
+    _ file: FilePath, _ uname: String, _ arch: String?
+  ) throws -> Target {
+    let release = arch.map { KernelRelease(uname: uname, arch: $0) } ?? KernelRelease(uname: uname)
+    guard let release, release.isPlain else { throw TargetError.release(uname) }
     let stream = try DecompressingStream(path: file)
     var bytes: [UInt8] = []
     while let chunk = try stream.next() { bytes += chunk }
@@ -145,7 +146,7 @@ public enum TargetError: Error, Equatable, Sendable, CustomStringConvertible {
     case .noKernel(let source): "\(source): no kernel found there is selected as target"
     case .release(let text):
       "release \"\(text)\" is not what uname -r prints (VERSION-RELEASE.ARCH, such as "
-        + "5.14.0-70.el9.x86_64)"
+        + "5.14.0-70.el9.x86_64; arch must stand beside one such as 5.14.21-150400.22-default)"
     }
   }
 }
@@ -155,7 +156,7 @@ extension Definition.TargetSource {
   var text: String {
     switch self {
     case .folder(let path, _): path.string
-    case .symvers(let path, _): path.string
+    case .symvers(let path, _, _): path.string
     case .repository(let location, _): location
     }
   }
