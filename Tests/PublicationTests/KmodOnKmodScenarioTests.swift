@@ -35,13 +35,19 @@ struct KmodOnKmodScenarioTests {
   @Test(
     "az-hop#1231: symbols of another vendor's package that is not in the pool (lustre on MOFED)")
   func absentProvider() async throws {
-    let ours = ["__ib_alloc_pd = 0x5e523d59", "__ib_create_cq = 0xd8d27689"]
+    let foreign: [(String, UInt32)] = [
+      ("__ib_alloc_pd", 0x5e52_3d59), ("__ib_create_cq", 0xd8d2_7689),
+      ("__rdma_create_kernel_id", 0x5651_7ba0), ("ib_alloc_mr", 0xcfed_7203),
+      ("ib_dealloc_pd_user", 0x74a8_80e9), ("ib_dereg_mr_user", 0x4244_73d7),
+      ("ib_destroy_cq_user", 0x19e4_cf66),
+    ]
     let fixture = try PoolFixture()
     let kernel = KernelDraft("4.18.0", "348.el8", symbols: ["kfree = 0x037a0cba"])
     try fixture.add(kernel)
     try fixture.add(
       .kmod(
-        "lustre-client", "2.12.8_6_g5457c37", "1.el8", for: kernel.uname, symbols: ours))
+        "lustre-client", "2.12.8_6_g5457c37", "1.el8", for: kernel.uname,
+        symbols: foreign.map { "\($0.0) = \(CRC($0.1))" }))
     // The same as the newer generators write it: symbols that no kernel has are ksym( ).
     var other = RPMDraft.kmod("lnet", "2.14.0", "1.el8", for: kernel.uname)
     other.requires.append("ksym(ib_alloc_mr) = 0xcfed7203")
@@ -55,7 +61,7 @@ struct KmodOnKmodScenarioTests {
     let published = try await fixture.publish()
     #expect(
       try published.verdict("kmod-lustre-client", kernel.uname).reasons
-        == [missing("__ib_alloc_pd", 0x5e52_3d59), missing("__ib_create_cq", 0xd8d2_7689)])
+        == foreign.map { missing($0.0, $0.1) })
     #expect(
       try published.verdict("kmod-lnet", kernel.uname).reasons
         == [.symbolMissing(symbol: "ksym(ib_alloc_mr)", wanted: CRC(0xcfed_7203))])
