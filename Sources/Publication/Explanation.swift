@@ -19,6 +19,8 @@ public struct Explanation: Sendable {
   public let verdict: Verdict?
   /// The packages whose fall made this one fall, nearest first.
   public let chain: [Link]
+  /// What may take the place of a kmod that is dropped; nothing for others.
+  public let alternatives: Alternatives?
 }
 
 extension Assessment {
@@ -29,16 +31,20 @@ extension Assessment {
   public func explain(_ name: String, target: String? = nil) throws -> [Explanation] {
     let indexes = pool.packages.indices.filter { pool.packages[$0].candidate.isCalled(name) }
     guard !indexes.isEmpty else { throw PublicationError.noSuchPackage(name) }
-    let chosen = judgements.filter { target == nil || $0.target.uname == target }
+    let chosen = judgements.indices.filter {
+      target == nil || judgements[$0].target.uname == target
+    }
     guard !chosen.isEmpty else {
       throw PublicationError.noSuchTarget(
         target ?? "", known: judgements.map(\.target.uname))
     }
+    let sources = ModuleSources(candidates)
     return indexes.flatMap { index in
-      chosen.map { judgement in
+      chosen.map { place in
         Explanation(
-          candidate: pool.packages[index].candidate, target: judgement.target,
-          verdict: judgement.verdict(index), chain: chain(from: index, judgement))
+          candidate: candidates[index], target: judgements[place].target,
+          verdict: judgements[place].verdict(index), chain: chain(from: index, judgements[place]),
+          alternatives: alternatives(to: index, on: place, sources))
       }
     }
   }

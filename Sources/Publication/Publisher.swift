@@ -193,7 +193,8 @@ extension PublishOutcome {
           revision: view.outcome.revision, changed: view.outcome.changed)
       },
       quarantined: assessment.pool.quarantined, warnings: assessment.pool.warnings,
-      rebuild: RebuildList(assessment), orphans: orphans)
+      rebuild: RebuildList(assessment), alternatives: AlternativeList(assessment),
+      orphans: orphans)
   }
 }
 

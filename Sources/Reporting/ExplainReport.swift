@@ -17,6 +17,7 @@ public struct ExplainReport: Encodable, Sendable {
     let reasons: [ReasonDocument]
     let notes: [ReasonDocument]
     let chain: [Link]
+    let alternatives: Alternatives?
   }
 
   struct Link: Encodable, Sendable {
@@ -44,6 +45,7 @@ extension ExplainReport.Entry {
     requiredSymbols = explanation.candidate.requiredSymbols.count
     reasons = (explanation.verdict?.reasons ?? []).map { ReasonDocument($0) }
     notes = (explanation.verdict?.notes ?? []).map { ReasonDocument($0) }
+    alternatives = explanation.alternatives
     chain = explanation.chain.map {
       ExplainReport.Link(package: $0.package, reasons: $0.reasons.map { ReasonDocument($0) })
     }
@@ -57,6 +59,7 @@ extension ExplainReport.Entry {
       lines.append("  because \(link.package) was left out:")
       lines += link.reasons.map { "    - \($0.text)" }
     }
+    lines += (alternatives?.lines ?? []).map { "  instead: \($0)" }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -64,7 +67,8 @@ extension ExplainReport.Entry {
     switch verdict {
     case "kept":
       requiredSymbols == 0
-        ? "kept" : "kept, kABI satisfied (\(requiredSymbols) symbols required)"
+        ? "kept"
+        : "kept, kABI satisfied (\(requiredSymbols) symbol\(requiredSymbols == 1 ? "" : "s") required)"
     case "dropped": "dropped, \(reasons.count) reason\(reasons.count == 1 ? "" : "s")"
     default: "not considered, another architecture"
     }

@@ -12,6 +12,7 @@ public struct PublishReport: Encodable, Sendable {
   let warnings: [String]
   let orphans: [String]
   let rebuild: RebuildList?
+  let alternatives: AlternativeList?
 
   struct View: Encodable, Sendable {
     let name: String
@@ -39,9 +40,11 @@ public struct PublishReport: Encodable, Sendable {
     warnings = outcome.warnings + outcome.notices
     orphans = outcome.orphans
     rebuild = outcome.rebuild
+    alternatives = outcome.alternatives
   }
 
-  /// A table of the views; for RHEL's upstream also what must be rebuilt.
+  /// A table of the views; for RHEL's upstream also what must be rebuilt, for end users what may
+  /// take the place of kmods that are dropped.
   public var text: String {
     var table = TextTable(
       header: ["VIEW", "KEPT", "DROPPED", "NOTES", ""], rightAligned: [1, 2, 3])
@@ -53,7 +56,7 @@ public struct PublishReport: Encodable, Sendable {
       ])
     }
     let orphaned = orphans.map { "view \($0) belongs to no target any more; left as it is\n" }
-    return table.text + orphaned.joined() + (rebuild?.text ?? "")
+    return table.text + orphaned.joined() + (rebuild?.text ?? "") + (alternatives?.text ?? "")
   }
 
   /// Whether a file had to be left out.

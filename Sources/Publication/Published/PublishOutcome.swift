@@ -12,6 +12,8 @@ public struct PublishOutcome: Sendable {
   public let warnings: [String]
   /// For RHEL's upstream, what must be rebuilt for the newest kernel.
   public let rebuild: RebuildList?
+  /// For end users, what may take the place of kmods that the newest kernel drops.
+  public let alternatives: AlternativeList?
   /// Views below the root that belong to no target any more; they are left as they are.
   public internal(set) var orphans: [String]
   /// What the operator should know of clock, keys and runs that were interrupted.
@@ -51,6 +53,7 @@ struct OutcomeRecord: Codable {
   let quarantined: [Quarantined]
   let warnings: [String]
   let rebuild: RebuildList?
+  let alternatives: AlternativeList?
 
   init(_ outcome: PublishOutcome) {
     name = outcome.name
@@ -58,6 +61,7 @@ struct OutcomeRecord: Codable {
     quarantined = outcome.quarantined.map { Quarantined(file: $0.path.string, reason: $0.reason) }
     warnings = outcome.warnings
     rebuild = outcome.rebuild
+    alternatives = outcome.alternatives
   }
 
   /// The outcome of a run that changes nothing.
@@ -68,6 +72,6 @@ struct OutcomeRecord: Codable {
       name: name, views: views,
       quarantined: quarantined.map {
         QuarantinedFile(path: FilePath($0.file), reason: $0.reason)
-      }, warnings: warnings, rebuild: rebuild, orphans: orphans)
+      }, warnings: warnings, rebuild: rebuild, alternatives: alternatives, orphans: orphans)
   }
 }
