@@ -37,6 +37,14 @@ public enum HostSystem {
     return name.isEmpty ? "localhost" : name
   }
 
+  /// The environment variable of that name, or else of the other, unless it is empty.
+  public static func variable(_ name: String, or other: String = "") -> String? {
+    for name in [name, other] where !name.isEmpty {
+      if let text = getenv(name), text.pointee != 0 { return String(cString: text) }
+    }
+    return nil
+  }
+
   /// The number of this process.
   public static func processID() -> Int32 { getpid() }
 

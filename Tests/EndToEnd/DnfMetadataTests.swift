@@ -48,25 +48,48 @@ struct DnfMetadataTests {
     }
   }
 
-  @Test("repoclosure finds every view closed over its kernels, and an unfiltered repository open")
-  func closure() throws {
-    let bench = try Workbench()
+  @Test(
+    "repoclosure finds every view closed over its kernels, and an unfiltered repository open",
+    arguments: Access.allCases)
+  func closure(_ access: Access) throws {
+    let served = try Served(access, Workbench())
+    let bench = served.bench
     try bench.publishCleanly()
     try Workbench.index(bench.system)
-    for view in Sample.views {
+    for view in access == .file ? Sample.views : [Sample.newer, "all"] {
       let kernels = Sample.kernels.contains(view) ? try kernelsAlone(bench, view) : bench.system
-      let command = try closure(of: bench.view(view), over: kernels)
+      let command = try closure(of: bench.view(view), over: kernels, served, "--check", "t")
       #expect(command.isSuccess, "\(view): \(command.text)\(command.errorText)")
     }
     try Workbench.index(bench.pool)
-    let open = try closure(of: bench.pool, over: bench.system)
+    let open = try closure(of: bench.pool, over: bench.system, served, "--check", "t")
     #expect(!open.isSuccess && open.text.contains("kernel(fast_path) = 0xcccc0001"))
   }
 
-  private func closure(of view: URL, over kernels: URL) throws -> ShellCommand {
-    try Dnf().run(
-      ["t": "file://\(view.path)", "os": "file://\(kernels.path)"], "--setopt=best=0",
-      "repoclosure", "--check", "t")
+  @Test("repoclosure of all repositories there are, without naming one, finds the same")
+  func wholeClosure() throws {
+    let served = try Served(.file, Workbench())
+    let bench = served.bench
+    try bench.publishCleanly()
+    let kernels = try kernelsAlone(bench, Sample.newer)
+    let closed = try closure(of: bench.view(Sample.newer), over: kernels, served)
+    #expect(closed.isSuccess, "\(closed.text)\(closed.errorText)")
+    try Workbench.index(bench.pool)
+    let open = try closure(of: bench.pool, over: kernels, served)
+    #expect(open.status == 1)
+    for part in ["kmod-nowhere-1.0-1.el9.x86_64", "kernel(fast_path) = 0xcccc0001"] {
+      #expect(open.text.contains(part), "\(open.text)")
+    }
+  }
+
+  private func closure(
+    of view: URL, over kernels: URL, _ served: Served, _ options: String...
+  ) throws -> ShellCommand {
+    let repositories: KeyValuePairs = ["t": served.address(view), "os": served.address(kernels)]
+    guard let first = options.first, let last = options.last else {
+      return try Dnf().run(repositories, "--setopt=best=0", "repoclosure")
+    }
+    return try Dnf().run(repositories, "--setopt=best=0", "repoclosure", first, last)
   }
 
   /// A repository of one kernel and the base system.

@@ -4,7 +4,8 @@ public import SystemPackage
 /// Fetching of files over http and https (libcurl), within bounds.
 ///
 /// At most five redirects are followed, to http and https addresses only. The environment's proxy
-/// variables (`https_proxy`, `no_proxy`) hold.
+/// variables (`https_proxy`, `no_proxy`) hold; `CURL_CA_BUNDLE`, or else `SSL_CERT_FILE`, names the
+/// certificates that are trusted instead of the system's.
 public struct HTTPTransfer: Sendable {
   /// Seconds to wait for a connection.
   public var connectTimeout = 15
@@ -85,6 +86,9 @@ public struct HTTPTransfer: Sendable {
     codes.append(ccurl_set_string(handle, CURLOPT_URL, url))
     codes.append(ccurl_set_string(handle, CURLOPT_USERAGENT, "kmodrepo"))
     codes.append(ccurl_set_error_buffer(handle, words))
+    if let authorities = HostSystem.variable("CURL_CA_BUNDLE", or: "SSL_CERT_FILE") {
+      codes.append(ccurl_set_string(handle, CURLOPT_CAINFO, authorities))
+    }
     return codes.allSatisfy { $0 == CURLE_OK }
   }
 
