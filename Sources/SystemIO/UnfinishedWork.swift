@@ -3,23 +3,34 @@ import Glibc
 import Synchronization
 public import SystemPackage
 
-/// The folders that this process is filling and that nobody is to find if it is stopped.
+/// The files and folders that this process is writing and that nobody is to find if it is stopped.
 ///
 /// A signal that asks the process to end (`HUP`, `INT`, `TERM`, `PIPE` and their like) is taken by
-/// a thread of its own, outside any signal handler, so that it may remove folders and print.
+/// a thread of its own, outside any signal handler, so that it may remove files and print.
 public enum UnfinishedWork {
-  private static let folders = Mutex<[FilePath]>([])
+  private struct State {
+    var paths: [FilePath] = []
+    /// Whether a signal has come, so that nothing new may be begun.
+    var isEnding = false
+  }
+
+  private static let state = Mutex(State())
   /// Held while what is done must be done whole.
   private static let gate = Mutex<Void>(())
 
-  /// Says that `folder` is to go if the process is stopped.
-  public static func add(_ folder: FilePath) {
-    folders.withLock { $0.append(folder) }
+  /// Says that a file, or a folder and all in it, is to go if the process is stopped; to be called
+  /// before it is made. Does not return where the process is being stopped.
+  public static func add(_ path: FilePath) {
+    let mayBegin = state.withLock { state in
+      if !state.isEnding { state.paths.append(path) }
+      return !state.isEnding
+    }
+    while !mayBegin { pause() }
   }
 
-  /// Says that `folder` is finished, or gone.
-  public static func remove(_ folder: FilePath) {
-    folders.withLock { list in list.removeAll { $0 == folder } }
+  /// Says that it is finished, or gone.
+  public static func remove(_ path: FilePath) {
+    state.withLock { state in state.paths.removeAll { $0 == path } }
   }
 
   /// Does something that a signal must not cut in two; the signal waits until it is done.
@@ -27,7 +38,7 @@ public enum UnfinishedWork {
     try gate.withLock { _ in try body() }
   }
 
-  /// From now on a signal removes the unfinished folders, calls `say` and ends the process with
+  /// From now on a signal removes what is unfinished, calls `say` and ends the process with
   /// `status`. To be called once. Signals that are ignored already stay so.
   public static func stopCleanly(status: Int32, say: @escaping @Sendable () -> Void) {
     let signals = [
@@ -46,12 +57,20 @@ public enum UnfinishedWork {
     pthread_detach(thread)
   }
 
-  /// Removes all folders. Others may still be writing into them, so it is tried several times.
+  /// Ends the process as `exit` does, unless a signal has come, which then ends it.
+  public static func endProcess(status: Int32) -> Never {
+    gate.withLock { _ in exit(status) }
+  }
+
+  /// Removes all of it. Others may still be writing into folders, so it is tried several times.
   fileprivate static func abandon() {
-    let left = folders.withLock { $0 }
-    for folder in left {
+    let left = state.withLock { state in
+      state.isEnding = true
+      return state.paths
+    }
+    for path in left {
       for _ in 0..<50 {
-        if (try? FileSystem.removeTree(folder)) != nil { break }
+        if (try? FileSystem.removeTree(path)) != nil { break }
         usleep(2000)
       }
     }

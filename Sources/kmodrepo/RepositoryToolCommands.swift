@@ -20,6 +20,11 @@ struct ToolLaunch {
     {
       self.tool = tool
       arguments = words.dropFirst(2)
+    } else if words.count == 3, words[1].text == "help",
+      let tool = RepositoryTool(programName: words[2].text)
+    {
+      self.tool = tool
+      arguments = [CommandArgument(bytes: Array("--help".utf8))]
     } else {
       return nil
     }
@@ -33,7 +38,8 @@ struct ToolLaunch {
     }
     let messages = Messages(
       output: { Output.write($0 + "\n") }, diagnostics: { Diagnostics.write($0) })
-    exit(await tool.run(Array(arguments), messages).rawValue)
+    let status = await tool.run(Array(arguments), messages)
+    UnfinishedWork.endProcess(status: status.rawValue)
   }
 
   /// The command line, every byte kept: `CommandLine.arguments` repairs what is not UTF-8.

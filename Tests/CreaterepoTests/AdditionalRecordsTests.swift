@@ -18,6 +18,8 @@ struct AdditionalRecordsTests {
     let update = await fixture.createrepo("--update")
     #expect(update.status == .success && update.diagnostics.isEmpty)
     #expect(try fixture.repomd().record("group")?.href == href)
+    #expect(await fixture.createrepo("--update", "--keep-all-metadata").status == .success)
+    #expect(try fixture.repomd().record("group")?.href == href)
     #expect(
       await fixture.createrepo("--update", "--discard-additional-metadata").status == .success)
     #expect(try fixture.repomd().record("group") == nil)
@@ -70,8 +72,15 @@ struct AdditionalRecordsTests {
     try fixture.write("{", to: "bad.modulemd.yaml")
     let run = await fixture.createrepo()
     #expect(run.status == .failed)
-    let message = "Critical: Could not load module index file \(fixture.path)/bad.modulemd.yaml: "
-    #expect(run.diagnostics.first?.hasPrefix(message) == true, "\(run)")
+    let message = "Critical: Could not load module index file \(fixture.path)/"
+    #expect(run.diagnostics.first?.hasPrefix("\(message)bad.modulemd.yaml: ") == true, "\(run)")
+    #expect(try fixture.served() == before)
+    let missing = await fixture.createrepo("-n", "none.modulemd.yaml")
+    let path = "\(fixture.path)/none.modulemd.yaml"
+    #expect(missing.status == .failed)
+    #expect(
+      missing.diagnostics.first?.hasPrefix("\(message)none.modulemd.yaml: Cannot open \(path): ")
+        == true, "\(missing)")
     #expect(try fixture.served() == before)
   }
 }

@@ -36,6 +36,7 @@ struct CreaterepoMessageTests {
       (["--checksum", "crc32"], "Unknown/Unsupported checksum type \"crc32\""),
       (["--repomd-checksum=x"], "Unknown/Unsupported checksum type \"x\""),
       (["--compress-type", "rar"], "Unknown/Unsupported compression type \"rar\""),
+      (["-s", "sha3-256"], "Unknown/Unsupported checksum type \"sha3-256\""),
       (["--general-compress-type=lzma"], "Unknown/Unsupported compression type \"lzma\""),
       (["--pkglist", "/none/list"], "pkglist file \"/none/list\" doesn't exist"),
       (["-g", "/none/comps.xml"], "groupfile /none/comps.xml doesn't exist"),
@@ -44,6 +45,8 @@ struct CreaterepoMessageTests {
         "--retain-old-md-by-age cannot be combined with --retain-old-md"
       ),
       (["--retain-old-md-by-age", "3Z"], "Bad time unit \"Z\""),
+      (["--compress-level=99"], "--compress-level takes"),
+      (["--update", "--recycle-pkglist", "--cut-dirs=1"], "--recycle-pkglist does not go with"),
       (["/none"], "Must specify exactly one directory to index."),
     ])
   func refusals(_ words: [String], _ message: String) async throws {
@@ -63,7 +66,9 @@ struct CreaterepoMessageTests {
     #expect(none.status == .failed && none.diagnostics.count == 1)
   }
 
-  @Test("Delta RPMs are refused, not passed over", arguments: ["--deltas", "--num-deltas=2"])
+  @Test(
+    "Delta RPMs are refused, not passed over",
+    arguments: ["--deltas", "--num-deltas=2", "--oldpackagedirs=/x", "--max-delta-rpm-size=100"])
   func deltas(_ option: String) async throws {
     let run = try await ToolFixture().createrepo(option)
     #expect(run.status == .failed)
@@ -81,10 +86,28 @@ struct CreaterepoMessageTests {
     #expect(try fixture.hrefs().count == 2)
   }
 
-  @Test("Options without effect are taken in silence")
+  @Test("Of options without effect a line of progress says so; quiet runs stay silent")
   func harmless() async throws {
-    let run = try await ToolFixture().createrepo("--local-sqlite", "--error-exit-val", "-q")
+    let fixture = try ToolFixture()
+    let run = await fixture.createrepo("--local-sqlite", "--error-exit-val")
     #expect(run.status == .success && run.diagnostics.isEmpty)
+    #expect(
+      run.output.prefix(2) == [
+        "--local-sqlite has no effect: databases are built beside the metadata",
+        "--error-exit-val has no effect: exit 2 is what packages left out mean",
+      ])
+    let quiet = await fixture.createrepo("--local-sqlite", "--error-exit-val", "-q")
+    #expect(quiet.status == .success && quiet.output.isEmpty && quiet.diagnostics.isEmpty)
+  }
+
+  @Test(
+    "-v also says what is done on the way, with the time, on standard error",
+    arguments: ["-v", "--verbose"])
+  func verbose(_ option: String) async throws {
+    let run = try await ToolFixture().createrepo(option)
+    #expect(run.status == .success && run.output.last == "Pool finished")
+    #expect(run.diagnostics.contains { $0.hasSuffix(": Generating repomd.xml") })
+    #expect(run.diagnostics.allSatisfy { $0.contains(#/^\d\d:\d\d:\d\d: /#) })
   }
 
   @Test("--update-md-path that is of no use is said on standard error")

@@ -152,6 +152,20 @@ struct MergerepoTests {
     #expect(try served.text("filelists-ext").contains("<file>/etc/foo.conf</file>"))
   }
 
+  @Test(
+    "With -d filelists-ext has a database too, with the rows of that of filelists",
+    .enabled(if: Oracle.has("sqlite3")))
+  func extendedDatabase() async throws {
+    let one = try RepositoryDraft(Self.first)
+    let output = try TemporaryFolder()
+    let run = await ToolRun(
+      .mergerepo, ["-r", one.path, "--filelists-ext", "-d", "--all", "-o", output.path])
+    #expect(run.status == .success)
+    let served = try ServedRepository(output.url)
+    #expect(try served.rows("filelists-ext_db").count > 5)
+    #expect(try served.rows("filelists-ext_db") == served.rows("filelists_db"))
+  }
+
   @Test("Elements and namespaces that nobody knows are carried as they are written")
   func fidelity() async throws {
     let draft = try RepositoryDraft([RPMDraft(name: "a")])
@@ -215,7 +229,7 @@ struct MergerepoTests {
     let draft = try RepositoryDraft(Self.first)
     let output = try TemporaryFolder()
     let arguments = ["-r", draft.path, "-o", output.path]
-    for location in ["/nowhere", "http://127.0.0.1:1/x", "ftp://example.org/x"] {
+    for location in ["/nowhere", "http://127.0.0.1:1/x", "ftp://127.0.0.1:1/x", "rsync://h/x"] {
       let run = await ToolRun(.mergerepo, arguments + ["-r", location])
       #expect(run.status == .failed)
     }
@@ -229,6 +243,18 @@ struct MergerepoTests {
     let output = try TemporaryFolder()
     let run = await ToolRun(.mergerepo, ["-r", server.address, "--all", "-o", output.path])
     #expect(run.status == .success)
+    let packages = try ServedRepository(output.url).repository.packages()
+    #expect(packages.map(\.name) == ["bar", "foo", "foo-libs", "same", "zed"])
+    #expect(packages.allSatisfy { $0.base == server.address })
+  }
+
+  @Test("And so are those on an FTP server", .enabled(if: Oracle.has("python3")))
+  func ftp() async throws {
+    let draft = try RepositoryDraft(Self.first)
+    let server = try FTPServer(draft.folder.url)
+    let output = try TemporaryFolder()
+    let run = await ToolRun(.mergerepo, ["-r", server.address + "/", "--all", "-o", output.path])
+    #expect(run.status == .success, "\(run.diagnostics)")
     let packages = try ServedRepository(output.url).repository.packages()
     #expect(packages.map(\.name) == ["bar", "foo", "foo-libs", "same", "zed"])
     #expect(packages.allSatisfy { $0.base == server.address })

@@ -45,6 +45,7 @@ struct ModifyrepoTests {
       (["--compress-type=xz", "--mdtype", "x"], "x", "custom.xml.xz"),
       (["--compress-type", "bz2"], "custom", "custom.xml.bz2"),
       (["--no-compress"], "custom", "custom.xml"),
+      (["--no-compress", "--compress"], "custom", "custom.xml.zst"),
       (["--simple-md-filenames", "-s", "sha512"], "custom", "custom.xml.zst"),
     ])
   func options(_ options: [String], type: String, name: String) async throws {
@@ -57,6 +58,33 @@ struct ModifyrepoTests {
     #expect(record.href.hasSuffix("/\(name)") || record.href.hasSuffix("-\(name)"))
     #expect(record.checksum.algorithm == (options.contains("sha512") ? .sha512 : .sha256))
     #expect(try served.text(type) == "<x/>")
+  }
+
+  @Test(
+    "-v says what is done; without it a run in order is silent", arguments: ["-v", "--verbose"])
+  func verbose(_ option: String) async throws {
+    let draft = try repository()
+    let file = try input("custom.xml", "<x/>", in: draft.folder)
+    let run = await ToolRun(.modifyrepo, [option, file, draft.repodata.path])
+    #expect(run.status == .success && run.output.isEmpty)
+    #expect(run.diagnostics.count == 1 && run.diagnostics[0].hasSuffix(": Adding: \(file)"))
+  }
+
+  @Test("repodata that is a link to another file system is changed where it is")
+  func linked() async throws {
+    let draft = try repository()
+    let elsewhere = URL(filePath: "/dev/shm/kmodrepo-\(UUID().uuidString)")
+    guard (try? FileManager.default.copyItem(at: draft.repodata, to: elsewhere)) != nil else {
+      return
+    }
+    defer { try? FileManager.default.removeItem(at: elsewhere) }
+    try FileManager.default.removeItem(at: draft.repodata)
+    try FileManager.default.createSymbolicLink(at: draft.repodata, withDestinationURL: elsewhere)
+    let file = try input("custom.xml", "<x/>", in: draft.folder)
+    #expect(await ToolRun(.modifyrepo, [file, draft.repodata.path]).status == .success)
+    let served = try ServedRepository(draft.folder.url)
+    #expect(try served.text("custom") == "<x/>")
+    #expect(try served.strangers().isEmpty)
   }
 
   @Test("A compressed file is compressed anew, unless it is to stay as it is")
@@ -119,6 +147,8 @@ struct ModifyrepoTests {
     let before = try Data(contentsOf: draft.repodata.appending(path: "repomd.xml"))
     let bad = try input("bad", "[\(one)]\ntype=again\n[/nowhere]\n", in: draft.folder)
     #expect(await ToolRun(.modifyrepo, ["-f", bad, draft.repodata.path]).status == .failed)
+    let strange = try input("sha3", "[\(one)]\nchecksum=sha3-256\n", in: draft.folder)
+    #expect(await ToolRun(.modifyrepo, ["-f", strange, draft.repodata.path]).status == .failed)
     #expect(try Data(contentsOf: draft.repodata.appending(path: "repomd.xml")) == before)
     #expect(try served.strangers().isEmpty)
   }
@@ -179,7 +209,8 @@ struct ModifyrepoTests {
     "Command lines that make no sense are refused, and nothing changes",
     arguments: [
       [], ["x"], ["/nowhere", "REPO"], ["--compress-type=zzz", "FILE", "REPO"],
-      ["-s", "foo", "FILE", "REPO"], ["-f", "/nowhere", "REPO"],
+      ["-s", "foo", "FILE", "REPO"], ["-s", "sha3-512", "FILE", "REPO"],
+      ["-f", "/nowhere", "REPO"],
       ["--new-name=a/b", "FILE", "REPO"],
       ["--mdtype=", "--new-name=.x", "FILE", "REPO"], ["FILE", "/nowhere"],
       ["--what", "FILE", "REPO"],

@@ -99,18 +99,46 @@ struct PackageSelectionTests {
     #expect(served.map(\.base) == ["media:#1", "media:#2"])
   }
 
-  @Test("--recycle-pkglist takes what the old metadata lists, without what has gone since")
+  @Test("--recycle-pkglist takes what the old metadata lists; what has gone since means status 2")
   func recycle() async throws {
     let fixture = try ToolFixture()
     #expect(await fixture.createrepo().status == .success)
     try fixture.add("three")
     try FileManager.default.removeItem(at: fixture.folder.file("two-1.0-1.x86_64.rpm"))
     let run = await fixture.createrepo("--update", "--recycle-pkglist")
-    #expect(run.status == .success && run.diagnostics.isEmpty)
+    #expect(run.status == .packagesLeftOut)
+    #expect(run.diagnostics.contains { $0.contains("two-1.0-1.x86_64.rpm") }, "\(run)")
     #expect(try fixture.hrefs() == ["one-1.0-1.x86_64.rpm"])
     let more = await fixture.createrepo(
       "--update", "--recycle-pkglist", "-n", "three-1.0-1.x86_64.rpm")
-    #expect(more.status == .success)
+    #expect(more.status == .success && more.diagnostics.isEmpty)
     #expect(try fixture.hrefs() == ["one-1.0-1.x86_64.rpm", "three-1.0-1.x86_64.rpm"])
+  }
+
+  @Test(
+    "--recycle-pkglist with other places than before publishes no empty repository",
+    arguments: [
+      (["--location-prefix", "pool"], []), (["--location-prefix=pool"], ["--location-prefix=x"]),
+      (["--cut-dirs", "1"], ["--cut-dirs", "1"]), (["--cut-dirs=1"], []),
+    ])
+  func recycleElsewhere(_ before: [String], _ now: [String]) async throws {
+    let fixture = try ToolFixture(["a/one", "a/two"])
+    #expect(await fixture.createrepo(before).status == .success)
+    let served = try fixture.hrefs()
+    for update in [[], ["--update"]] {
+      let run = await fixture.createrepo(update + ["--recycle-pkglist"] + now)
+      #expect(run.status == .failed && !run.diagnostics.isEmpty)
+      #expect(try fixture.hrefs() == served)
+    }
+  }
+
+  @Test("--recycle-pkglist undoes the --location-prefix that it is given")
+  func recyclePrefix() async throws {
+    let fixture = try ToolFixture(["a/one", "two"])
+    #expect(await fixture.createrepo("--location-prefix", "pool").status == .success)
+    let served = try fixture.hrefs()
+    let run = await fixture.createrepo("--recycle-pkglist", "--location-prefix", "pool")
+    #expect(run.status == .success && run.diagnostics.isEmpty)
+    #expect(try fixture.hrefs() == served)
   }
 }

@@ -48,6 +48,48 @@ struct SqliterepoTests {
     #expect(try ServedRepository(draft.folder.url).strangers().count == 3)
   }
 
+  @Test(
+    "filelists-ext gets a database where it is, and --force writes that anew too",
+    .enabled(if: Oracle.has("sqlite3")))
+  func extended() async throws {
+    let fixture = try ToolFixture()
+    #expect(await fixture.createrepo("--filelists-ext").status == .success)
+    for words in [[], ["--force"]] {
+      #expect(await ToolRun(.sqliterepo, words + [fixture.folder.path]).status == .success)
+      let served = try ServedRepository(fixture.folder.url)
+      #expect(served.types.filter { $0 == "filelists-ext_db" }.count == 1)
+      #expect(try served.rows("filelists-ext_db") == served.rows("filelists_db"))
+      #expect(try served.strangers().isEmpty)
+    }
+  }
+
+  @Test("Checksums are of the type asked for, else of that of primary; SHA-3 is refused")
+  func checksum() async throws {
+    let draft = try RepositoryDraft([RPMDraft(name: "a")])
+    for (words, algorithm) in [([], DigestAlgorithm.sha256), (["--checksum=sha512"], .sha512)] {
+      let run = await ToolRun(.sqliterepo, ["-f"] + words + [draft.path])
+      #expect(run.status == .success)
+      let repomd = try ServedRepository(draft.folder.url).repository.repomd
+      let databases = repomd.records.filter { $0.type.hasSuffix("_db") }
+      #expect(databases.count == 3 && databases.allSatisfy { $0.checksum.algorithm == algorithm })
+    }
+    let refused = await ToolRun(.sqliterepo, ["-f", "--checksum", "sha3-256", draft.path])
+    #expect(refused.status == .failed)
+    #expect(refused.diagnostics.first == "Unknown/Unsupported checksum type \"sha3-256\"")
+  }
+
+  @Test("--local-sqlite is said to have no effect, -v says what is read, -q says nothing")
+  func words() async throws {
+    let draft = try RepositoryDraft([RPMDraft(name: "a")])
+    let local = await ToolRun(.sqliterepo, ["--local-sqlite", draft.path])
+    #expect(local.status == .success && local.diagnostics.isEmpty)
+    #expect(local.output.first?.hasPrefix("--local-sqlite has no effect") == true)
+    let verbose = await ToolRun(.sqliterepo, ["-fv", draft.path])
+    #expect(verbose.diagnostics.contains { $0.hasSuffix(": Reading the XML of 1 packages") })
+    let quiet = await ToolRun(.sqliterepo, ["-fq", "--local-sqlite", draft.path])
+    #expect(quiet.status == .success && quiet.output.isEmpty && quiet.diagnostics.isEmpty)
+  }
+
   @Test("Damaged XML gives no databases, and the index stays")
   func damaged() async throws {
     let draft = try RepositoryDraft([RPMDraft(name: "a")])

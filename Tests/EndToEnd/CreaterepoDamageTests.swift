@@ -33,7 +33,7 @@ struct CreaterepoDamageTests {
   @Test(
     "D1: a full disk leaves the old repository served, and the exit status is not 0",
     .enabled(if: hasOwnFileSystem, "needs the rights to mount a file system"),
-    arguments: ["createrepo", "createrepo --update", "modifyrepo", "sqliterepo"])
+    arguments: ["createrepo", "createrepo --update", "mergerepo", "modifyrepo", "sqliterepo"])
   func fullDisk(_ work: String) throws {
     let depot = try Depot()
     let gzip = "--general-compress-type=gz"
@@ -43,12 +43,16 @@ struct CreaterepoDamageTests {
     try FileManager.default.copyItem(at: depot.packages, to: scratch.appending(path: "good"))
     // The packages lie elsewhere: only the metadata meets the full disk.
     let more = try Depot((0..<40).map { Depot.draft("more\($0)") })
+    try more.createrepoCleanly("-q", gzip)
     let repo = scratch.appending(path: "disk/repo").path
     let create = Depot.tool("createrepo") + ["-q", "--no-database", gzip, "-o", repo]
     let notes = try depot.write(String(repeating: "<updates/>\n", count: 9000), to: "notes.xml")
     let commands = [
       "createrepo": create + [more.packages.path],
       "createrepo --update": create + ["--update", more.packages.path],
+      "mergerepo": Depot.tool("mergerepo") + [
+        "-r", more.packages.path, "--compress-type=gz", "-o", repo,
+      ],
       "modifyrepo": Depot.tool("modifyrepo") + ["--no-compress", notes, "\(repo)/repodata"],
       "sqliterepo": Depot.tool("sqliterepo") + ["-q", repo],
     ]

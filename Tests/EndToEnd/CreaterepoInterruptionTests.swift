@@ -66,28 +66,81 @@ struct CreaterepoInterruptionTests {
     #expect(kills >= 5)
   }
 
+  /// What is run, with the words after the name of the tool.
+  private static let works = ["createrepo", "mergerepo", "modifyrepo", "sqliterepo"]
+
   @Test(
-    "A run that is asked to end leaves the old repository and nothing of the new one",
-    .enabled(if: canInject, "needs strace"), arguments: ["TERM", "INT", "HUP"])
-  func terminated(_ signal: String) throws {
+    "A run that is asked to end says so, leaves the old repository and nothing of the new one",
+    .enabled(if: SignalledTool.isPossible, "needs strace"), arguments: works,
+    ["TERM", "INT", "HUP", "PIPE"])
+  func terminated(_ tool: String, _ signal: String) throws {
     let depot = try Depot()
     let old = try depot.createrepoCleanly("-q")
-    let before = TreeState.paths(depot.packages)
-    try depot.add([Depot.draft("delta")])
-    let command = try ShellCommand.run(
-      "strace",
-      [
-        "-f", "-o", "/dev/null", "-e",
-        "trace=pread64,fsync,fdatasync",
-        "-e", "inject=pread64:signal=\(signal):when=2",
-        "-e", "inject=fsync,fdatasync:delay_enter=300000",
-      ] + Depot.tool("createrepo") + ["-q", depot.packages.path])
-    #expect(!command.isSuccess)
+    let more = try Depot([Depot.draft("delta")])
+    try more.createrepoCleanly("-q")
+    let file = try depot.write("<updates/>", to: "updateinfo.xml")
+    let words = [
+      "createrepo": ["-q", "-o", depot.packages.path, more.packages.path],
+      "mergerepo": ["-r", more.packages.path, "-o", depot.packages.path],
+      "modifyrepo": ["--no-compress", file, depot.repodata.path],
+      "sqliterepo": ["-q", depot.packages.path],
+    ]
+    let before = try TreeState.contents(depot.packages)
+    let command = try SignalledTool.run(
+      tool, words[tool] ?? [], signal: signal, in: depot.folder)
+    #expect(command.status == 1)
+    #expect(command.errorText == "Terminated caught: Terminating...\n")
     #expect(try depot.served().index == old.index)
     #expect(try depot.served().faults() == [])
-    try depot.remove(Depot.draft("delta"))
-    let after = TreeState.paths(depot.packages).filter { !$0.hasPrefix(".kmodrepo/") }
-    #expect(after == before.filter { !$0.hasPrefix(".kmodrepo/") })
+    #expect(try TreeState.contents(depot.packages) == before)
+    let next = try depot.run(tool, words[tool] ?? [])
+    #expect(next.isSuccess && next.errors.isEmpty, "\(next.errorText)")
+    #expect(try depot.served().index != old.index)
+  }
+
+  @Test(
+    "A signal that comes while files get their names leaves the old or the new repository, and no more",
+    .enabled(if: canInject, "needs strace"), arguments: 1...3)
+  func interrupted(_ number: Int) throws {
+    let depot = try Depot()
+    let old = try depot.createrepoCleanly("-q", at: 1_800_000_000)
+    try depot.add([Depot.draft("delta")])
+    let inject = "inject=fsync,fdatasync,rename:signal=PIPE:when=\(number)"
+    let command = try ShellCommand.run(
+      "strace",
+      ["-f", "-o", "/dev/null", "-e", "trace=fsync,fdatasync,rename", "-e", inject]
+        + Depot.tool("createrepo") + ["-q", depot.packages.path])
+    #expect([0, 1].contains(command.status))
+    let served = try depot.served()
+    #expect(try served.faults() == [])
+    #expect(try served.names().count == (command.status == 0 ? 4 : 3))
+    #expect(command.status == 0 || served.index == old.index)
+    let kept = TreeState.paths(depot.packages.appending(path: ".kmodrepo"))
+    #expect(Set(kept).isSubset(of: ["lock", "state", "superseded"]), "\(kept)")
+  }
+
+  @Test(
+    "What a killed modifyrepo or sqliterepo leaves is not among what is served, and goes with the next run",
+    .enabled(if: canInject, "needs strace"), arguments: ["modifyrepo", "sqliterepo"])
+  func killedBeside(_ tool: String) throws {
+    let depot = try Depot()
+    let old = try depot.createrepoCleanly("-q")
+    let file = try depot.write("<updates/>", to: "updateinfo.xml")
+    let before = TreeState.paths(depot.repodata)
+    let words =
+      tool == "modifyrepo"
+      ? ["--no-compress", file, depot.repodata.path] : ["-q", depot.packages.path]
+    let command = try ShellCommand.run(
+      "strace",
+      ["-f", "-o", "/dev/null", "-e", "inject=fsync:signal=KILL:when=1"] + Depot.tool(tool) + words)
+    #expect(!command.isSuccess)
+    #expect(try depot.served().index == old.index)
+    #expect(TreeState.paths(depot.repodata) == before)
+    let next = try depot.run(tool, words)
+    #expect(next.isSuccess, "\(next.errorText)")
+    let kept = TreeState.paths(depot.packages.appending(path: ".kmodrepo"))
+    #expect(Set(kept).isSubset(of: ["lock", "state", "superseded"]), "\(kept)")
+    #expect(try depot.served().faults() == [])
   }
 
   @Test(

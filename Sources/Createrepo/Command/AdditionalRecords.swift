@@ -78,7 +78,9 @@ struct AdditionalRecords {
         let bytes = try DecompressingStream.wholeFile(path)
         try index.add(bytes, source: path.string, replacing: true)
       } catch {
-        throw CreaterepoError.modules(path, reason: "\(error)")
+        let cannotOpen = (error as? SystemError)?.operation == "open"
+        throw CreaterepoError.modules(
+          path, reason: cannotOpen ? "Cannot open \(path): \(error)" : "\(error)")
       }
     }
     if index.isEmpty { return [] }

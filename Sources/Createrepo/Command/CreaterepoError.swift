@@ -22,6 +22,8 @@ enum CreaterepoError: Error, Hashable, CustomStringConvertible {
   case locked(FilePath)
   case modules(FilePath, reason: String)
   case unreadableOldList(FilePath, reason: String)
+  case strangeOldList(FilePath)
+  case recyclingCutPaths
   case unsoundResult(FilePath, reason: String)
 
   var description: String {
@@ -66,6 +68,16 @@ enum CreaterepoError: Error, Hashable, CustomStringConvertible {
       "Could not load module index file \(path): \(reason)"
     case .unreadableOldList(let path, let reason):
       "--recycle-pkglist: the packages of \(path) cannot be read: \(reason)"
+    case .strangeOldList(let path):
+      """
+      --recycle-pkglist: none of the packages that \(path) names is where it says. Were they \
+      given other places, by --location-prefix say? Run without it.
+      """
+    case .recyclingCutPaths:
+      """
+      --recycle-pkglist does not go with --cut-dirs: the old metadata does not tell the folders \
+      that were cut from the places of packages. Give a --pkglist.
+      """
     case .unsoundResult(let path, let reason):
       "\(path) was not written as it should be: \(reason). What was served is served still."
     }

@@ -34,7 +34,10 @@ extension CreaterepoOptions {
       help: "Take only this package below DIRECTORY, besides those of --pkglist. Repeatable."),
     .flag(
       "recycle-pkglist", \.recyclesPkglist,
-      help: "Take the packages that the old metadata lists, without walking DIRECTORY."),
+      help: """
+        Take the packages that the old metadata lists, without walking DIRECTORY; not with \
+        --cut-dirs.
+        """),
     .flag(
       "skip-symlinks", short: "S", \.skipsSymlinks,
       help: "Leave out packages that are symbolic links; linked folders are walked."),
@@ -113,10 +116,12 @@ extension CreaterepoOptions {
       help: "Give the files, and what repomd.xml says of them, the time that --revision is."),
     .text(
       "general-compress-type", "TYPE", \.generalCompressType,
-      help: "How all files are compressed: zstd (the default), gz, xz, bz2."),
+      help: """
+        How all files are compressed: zstd (the default), gz, xz, bz2; zck is the same as --zck.
+        """),
     .text(
       "compress-type", "TYPE", \.compressType,
-      help: "How databases and added files are compressed."),
+      help: "How databases and added files are compressed; zck is the same as --zck."),
     .number(
       "compress-level", "N", \.compressLevel,
       help: "The level of compression of the packages' documents. An option of kmodrepo."),
@@ -176,7 +181,7 @@ extension CreaterepoOptions {
   ]
 
   private static let obsolete: [Option] = [
-    .flag("local-sqlite", \.localSQLite, help: "No effect: databases are built in memory.")
+    .flag("local-sqlite", \.localSQLite, help: "No effect: they are built beside the metadata.")
       .inCategory(.obsolete),
     .flag("error-exit-val", \.errorExitValue, help: "No effect: this is how it always is.")
       .inCategory(.obsolete),

@@ -38,10 +38,10 @@ struct CreaterepoRun {
 
   private func noteHarmless() {
     if settings.options.localSQLite {
-      messages.detail("--local-sqlite has no effect: databases are built in memory")
+      messages.note("--local-sqlite has no effect: databases are built beside the metadata")
     }
     if settings.options.errorExitValue {
-      messages.detail("--error-exit-val has no effect: exit 2 is what packages left out mean")
+      messages.note("--error-exit-val has no effect: exit 2 is what packages left out mean")
     }
   }
 
@@ -49,7 +49,6 @@ struct CreaterepoRun {
     messages.note("Directory walk started")
     let selection = try PackageSelection(settings)
     messages.note("Directory walk done - \(selection.packages.count) packages")
-    for note in selection.notes { messages.note(note) }
     for problem in selection.problems { messages.detail("\(problem)") }
     let folder = try state.makeBuildFolder(isAlone: isAlone)
     defer { discard(folder) }

@@ -18,6 +18,8 @@ struct CreaterepoSettings: Sendable {
   let checksumCache: FilePath?
   let compressesGroupfile: Bool
   let retention: RetentionRule
+  /// Whether zchunk files are written too.
+  let wantsZchunk: Bool
   let workers: Int
   /// The options for all that needs no judgement.
   let options: CreaterepoOptions
@@ -32,6 +34,7 @@ struct CreaterepoSettings: Sendable {
     _ options: CreaterepoOptions, operands: [CommandArgument], now: Int64
   ) throws {
     try Self.refuseDeltas(options)
+    if options.recyclesPkglist, options.cutDirs ?? 0 > 0 { throw CreaterepoError.recyclingCutPaths }
     if let value = options.duplicatedNEVRA, value != "keep", value != "keep-last" {
       throw CreaterepoError.duplicatedNEVRA(value)
     }
@@ -41,6 +44,7 @@ struct CreaterepoSettings: Sendable {
     let checksum = try Self.checksum(options.checksum) ?? .sha256
     let repomdChecksum = try Self.checksum(options.repomdChecksum) ?? checksum
     let compression = try CompressionChoice(options)
+    wantsZchunk = options.zchunk || compression.wantsZchunk
     retention = try Self.retention(options)
     volumes = try operands.map { try Self.volume($0.path, base: options.basedir) }
     output = try Self.output(options.outputdir ?? volumes[0], isGiven: options.outputdir != nil)
@@ -50,7 +54,7 @@ struct CreaterepoSettings: Sendable {
     groupfile = try Self.groupfile(options.groupfile, below: volumes[0])
     // A path that is absolute stays as it is.
     checksumCache = options.cachedir.map(output.pushing)
-    if options.zchunk, !ZchunkWriter.isAvailable { throw CreaterepoError.noZchunk }
+    if wantsZchunk, !ZchunkWriter.isAvailable { throw CreaterepoError.noZchunk }
     let limit = options.changelogLimit ?? 10
     fragments = FragmentOptions(
       checksum: checksum, changelogLimit: limit < 0 ? nil : limit, isPretty: options.isPretty,
@@ -77,9 +81,7 @@ struct CreaterepoSettings: Sendable {
 
   private static func checksum(_ name: String?) throws(CreaterepoError) -> DigestAlgorithm? {
     guard let name else { return nil }
-    // The SHA-3 names are those of payload digests; no client knows them in metadata.
-    guard let algorithm = DigestAlgorithm(name: name), !algorithm.rawValue.hasPrefix("sha3")
-    else { throw .checksumType(name) }
+    guard let algorithm = DigestAlgorithm(createrepoName: name) else { throw .checksumType(name) }
     return algorithm
   }
 

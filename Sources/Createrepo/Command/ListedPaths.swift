@@ -8,9 +8,7 @@ struct ListedPaths {
   let paths: [FilePath]
   /// Whether packages that are symbolic links are passed over.
   let skipsSymlinks: Bool
-  /// What is worth a line of progress.
-  let notes: [String]
-  /// What only the old metadata names: it may have gone since, and then goes from the new.
+  /// What the old metadata names.
   private let recycled: Set<FilePath>
 
   /// Nothing if `settings` names no list, so that folders are to be walked.
@@ -30,13 +28,22 @@ struct ListedPaths {
         && !patterns.contains { $0.matches(path.rawBytes) }
     }
     paths = kept.inDocumentOrder
-    recycled = Set(old).subtracting(named.map { $0.lexicallyNormalized() })
+    recycled = Set(old)
     skipsSymlinks = options.skipsSymlinks
-    notes = []
   }
 
-  /// Whether a package may be missing without that being an error.
-  func isVanishable(_ path: FilePath) -> Bool { recycled.contains(path) }
+  /// Refuses a list of which nothing is where the old metadata says, as where that was made with
+  /// another `--location-prefix`: what came of it would be a repository without its packages.
+  ///
+  /// - Throws: ``CreaterepoError/strangeOldList(_:)``.
+  func checkRecycled(_ settings: CreaterepoSettings) throws {
+    let missing = try recycled.allSatisfy { path in
+      try settings.volumes.allSatisfy { try FileStatus.of($0.pushing(path)) == nil }
+    }
+    if missing, !recycled.isEmpty {
+      throw CreaterepoError.strangeOldList(settings.output.appending("repodata"))
+    }
+  }
 
   /// Whether a path is in one of the other volumes than the first.
   func isElsewhere(_ path: FilePath, _ volumes: [FilePath]) throws -> Bool {

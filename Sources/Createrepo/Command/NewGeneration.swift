@@ -28,7 +28,7 @@ struct NewGeneration {
 
   /// Writes zchunk files where they are wished for.
   mutating func addZchunk(_ settings: CreaterepoSettings) throws {
-    guard settings.options.zchunk else { return }
+    guard settings.wantsZchunk else { return }
     let variants = ZchunkVariants(
       folder: folder, options: settings.metadata,
       dictionaryFolder: settings.options.zchunkDictionaries)
@@ -54,7 +54,7 @@ struct NewGeneration {
     if let revision = settings.options.revision, revision != old.revision { return false }
     // Zchunk files are made of the others: they are as new or as old as these.
     let isZchunk = { (record: RepomdRecord) in record.type.hasSuffix("_zck") }
-    guard old.records.contains(where: isZchunk) == settings.options.zchunk else { return false }
+    guard old.records.contains(where: isZchunk) == settings.wantsZchunk else { return false }
     let before = old.records.filter { !isZchunk($0) }.inRepomdOrder
     let now = records.inRepomdOrder
     guard before.count == now.count else { return false }

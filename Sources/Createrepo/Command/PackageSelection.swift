@@ -10,8 +10,6 @@ struct PackageSelection {
   var moduleFiles: [FilePath] = []
   /// What was asked for by name and cannot be taken.
   var failures: [PackageFailure] = []
-  /// What is worth a line of progress.
-  var notes: [String] = []
   /// Folders that could not be read and links that lead nowhere.
   var problems: [SystemError] = []
 
@@ -21,6 +19,7 @@ struct PackageSelection {
   init(_ settings: CreaterepoSettings) throws {
     let options = settings.options
     let wanted = try ListedPaths(settings)
+    try wanted?.checkRecycled(settings)
     for (number, volume) in settings.volumes.enumerated() {
       let location = PackageLocation(
         base: options.isSplit ? "media:#\(number + 1)" : options.baseURL.map(Self.address),
@@ -38,7 +37,6 @@ struct PackageSelection {
       }
     }
     moduleFiles.sort { $0.rawBytes.lexicographicallyPrecedes($1.rawBytes) }
-    notes = wanted?.notes ?? []
   }
 
   /// The base of `--baseurl`: a path is an address of the `file` scheme.
@@ -84,12 +82,7 @@ struct PackageSelection {
       if list.skipsSymlinks, try FileStatus.of(whole, followLinks: false)?.isSymlink == true {
         continue
       }
-      let status = try FileStatus.of(whole)
-      if status == nil, list.isVanishable(path) {
-        notes.append("Not there any more: \(path)")
-        continue
-      }
-      add(whole, path, location, status: status)
+      add(whole, path, location, status: try FileStatus.of(whole))
     }
   }
 

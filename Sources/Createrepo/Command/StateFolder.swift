@@ -46,8 +46,12 @@ struct StateFolder: Sendable {
     }
     let serial = String(UInt32.random(in: .min ... .max), radix: 16)
     let build = path.appending("\(Self.buildPrefix)\(HostSystem.processID()).\(serial)")
-    UnfinishedWork.add(build)
-    try FileSystem.makeDirectory(build, mode: try folderMode())
+    let mode = try folderMode()
+    // A signal finds the folder not yet made, or known and made.
+    try UnfinishedWork.withoutInterruption {
+      UnfinishedWork.add(build)
+      try FileSystem.makeDirectory(build, mode: mode)
+    }
     return build
   }
 

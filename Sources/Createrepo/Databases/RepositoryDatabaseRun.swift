@@ -4,8 +4,8 @@ import SystemPackage
 
 /// Adds SQLite databases to a repository that has none, or writes them anew.
 ///
-/// The databases are written from the XML that repomd.xml names, verified; then repomd.xml is
-/// replaced in one step.
+/// The databases are made beside `repodata` from the XML that repomd.xml names, verified; then they
+/// are put in their place, and repomd.xml is replaced in one step.
 struct RepositoryDatabaseRun {
   let options: SqliterepoOptions
   let messages: Messages
@@ -24,10 +24,11 @@ struct RepositoryDatabaseRun {
       messages.note("Preparing sqlite DBs")
       var new = old
       new.records.removeAll { Self.isDatabase($0.type) }
-      new.records += try databases(of: repository, in: repodata)
+      let files = try NewFiles(for: repodata)
+      defer { files.discard() }
+      new.records += try databases(of: repository, in: files.folder)
       new.records = new.records.inRepomdOrder
-      try FileSystem.synchronizeDirectory(repodata)
-      try new.write(to: repodata)
+      try files.serve(new, insteadOf: old)
       if options.keepsOld { return }
       for name in Set(old.fileNames).subtracting(new.fileNames).sorted() where name != "repomd.xml"
       {
@@ -37,25 +38,31 @@ struct RepositoryDatabaseRun {
   }
 
   private static func isDatabase(_ type: String) -> Bool {
-    DocumentKind.allCases.contains { type == "\($0.rawValue)_db" }
+    (DocumentKind.allCases + [.filelistsExt]).contains { type == "\($0.rawValue)_db" }
   }
 
   private func databases(
-    of repository: RemoteRepository, in repodata: FilePath
+    of repository: RemoteRepository, in folder: FilePath
   ) throws -> [RepomdRecord] {
-    let documents = try DocumentKind.allCases.map { kind in
+    var documents = try DocumentKind.allCases.map { kind in
       guard let record = repository.repomd.record(kind.rawValue) else {
         throw SqliterepoError.missing(kind.rawValue)
       }
       return record
     }
-    let source = MergeSource(repository, base: nil, scratch: try ScratchFile(in: repodata))
+    var kinds = DocumentKind.allCases
+    if let extended = repository.repomd.record(DocumentKind.filelistsExt.rawValue) {
+      documents.append(extended)
+      kinds.append(.filelistsExt)
+    }
+    let source = MergeSource(repository, base: nil, scratch: try ScratchFile(in: folder))
     let packages = try source.candidates(number: 0) { _ in true }
+    messages.detail("Reading the XML of \(packages.count) packages")
     let checksums = Set(packages.map(\.checksum))
     for (type, root) in MergeSource.documents where type != "filelists-ext" {
       try source.putAside(type, root: root, of: checksums)
     }
-    var databases = try RepositoryDatabases(folder: repodata)
+    let databases = try RepositoryDatabases(folder: folder, kinds: kinds)
     for package in packages { try databases.append(try record(of: package)) }
     return try databases.finish(
       documents,

@@ -32,11 +32,12 @@ struct SqliterepoOptions: Sendable {
       },
       .value("checksum", "TYPE", help: "The checksums' algorithm (default: that of primary).") {
         options, word, _ throws(OptionError) in
-        guard let algorithm = DigestAlgorithm(name: word.text) else {
+        guard let algorithm = DigestAlgorithm(createrepoName: word.text) else {
           throw .invalid("Unknown/Unsupported checksum type \"\(word.text)\"")
         }
         options.checksum = algorithm
       },
-      .flag("local-sqlite", \.isLocal, help: "No effect.").inCategory(.obsolete),
+      .flag("local-sqlite", \.isLocal, help: "No effect: they are built beside the metadata.")
+        .inCategory(.obsolete),
     ])
 }

@@ -38,6 +38,9 @@ enum SqliterepoTool {
     if options.usesXZ { options.compression = .xz }
     if options.isQuiet { messages.level = .quiet }
     if options.isVerbose { messages.level = .verbose }
+    if options.isLocal {
+      messages.note("--local-sqlite has no effect: databases are built beside the metadata")
+    }
     try RepositoryDatabaseRun(options: options, messages: messages).run(operand.path)
   }
 }

@@ -121,7 +121,7 @@ extension MetadataRequest {
 
   private func databaseLanes() throws -> [DatabaseLane] {
     guard metadata.database else { return [] }
-    return try DocumentKind.allCases.map { try DatabaseLane($0, folder: folder) }
+    return try DocumentKind.wanted(fragments).map { try DatabaseLane($0, folder: folder) }
   }
 
   /// Ends the databases, side by side.

@@ -85,7 +85,7 @@ struct OldMetadata {
     let documents = Set((DocumentKind.allCases + [.filelistsExt]).map(\.rawValue))
     let databases = Set(documents.map { "\($0)_db" })
     var wanted = DocumentKind.wanted(request.fragments).map(\.rawValue)
-    if request.metadata.database { wanted += DocumentKind.allCases.map { "\($0.rawValue)_db" } }
+    if request.metadata.database { wanted += wanted.map { "\($0)_db" } }
     let records = repomd.records.filter {
       documents.contains($0.type) || databases.contains($0.type)
     }

@@ -15,15 +15,21 @@ struct MergedWriter {
   func write(_ packages: [MergeCandidate]) throws -> [RepomdRecord] {
     var writer = try MetadataWriter(
       folder: folder, options: options, packageCount: packages.count)
+    let databases =
+      extended && options.database
+      ? try RepositoryDatabases(folder: folder, kinds: [.filelistsExt]) : nil
     for package in packages {
       let fragments = PackageFragments(
         primary: try package.source.primary(of: package),
         filelists: try element(of: package, in: "filelists"),
         other: try element(of: package, in: "other"))
-      try writer.append(fragments, record: options.database ? try record(package, fragments) : nil)
+      let record = options.database ? try record(package, fragments) : nil
+      try writer.append(fragments, record: record)
+      if let record { try databases?.append(record) }
     }
     var records = try writer.finish().records
     if extended { records.append(try writeExtended(packages)) }
+    records += try databases?.finish(records, options: options) ?? []
     return records
   }
 

@@ -8,7 +8,7 @@ extension MergerepoOptions {
 
   private static let sources: [OptionDescription<MergerepoOptions>] = [
     .flag("version", short: "V", \.showsVersion, help: "Show the version and exit."),
-    .value("repo", short: "r", "URL", help: "A repository: path, file:// or http(s):// address.") {
+    .value("repo", short: "r", "URL", help: "A repository: path, file://, http(s):// or ftp://.") {
       options, word, _ in options.repositories.append(word.text)
     },
     .text("repo-prefix-search", "OLD", \.prefixSearch, help: "Beginning of addresses to replace."),

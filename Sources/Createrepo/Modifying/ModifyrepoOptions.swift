@@ -41,7 +41,7 @@ struct ModifyrepoOptions: Sendable {
       },
       .value("checksum", short: "s", "TYPE", help: "The checksums' algorithm (default: sha256).") {
         options, word, _ throws(OptionError) in
-        guard let algorithm = DigestAlgorithm(name: word.text) else {
+        guard let algorithm = DigestAlgorithm(createrepoName: word.text) else {
           throw .invalid("Unknown checksum type \"\(word.text)\"")
         }
         options.checksum = algorithm

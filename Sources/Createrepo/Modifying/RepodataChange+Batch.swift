@@ -47,7 +47,7 @@ extension RepodataChange {
       if !compress { change.compression = nil }
     }
     if let checksum = group.text("checksum") {
-      guard let algorithm = DigestAlgorithm(name: checksum) else {
+      guard let algorithm = DigestAlgorithm(createrepoName: checksum) else {
         throw .line("checksum=\(checksum)")
       }
       change.checksum = algorithm
@@ -61,17 +61,4 @@ extension RepodataChange {
 struct BatchError: Error, CustomStringConvertible {
   let reason: String
   var description: String { reason }
-}
-
-extension CompressionFormat {
-  /// The format that createrepo_c's options call `name`; nothing for others, `zck` among them.
-  init?(createrepoName name: String) {
-    switch name.lowercased() {
-    case "gz", "gzip": self = .gzip
-    case "bz2", "bzip2": self = .bzip2
-    case "xz": self = .xz
-    case "zstd", "zst": self = .zstd
-    default: return nil
-    }
-  }
 }

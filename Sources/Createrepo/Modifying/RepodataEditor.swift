@@ -4,9 +4,9 @@ import SystemPackage
 
 /// Changes the index of a repository that is being served.
 ///
-/// New files are written first, then repomd.xml is replaced in one step, then files that it no
-/// longer names are removed: a reader finds the old state or the new one. The lock is held all the
-/// while, so that of several runs at once none undoes another's work.
+/// New files are made beside it and put in their place first, then repomd.xml is replaced in one
+/// step, then files that it no longer names are removed: a reader finds the old state or the new
+/// one. The lock is held all the while, so that of several runs at once none undoes another's work.
 struct RepodataEditor {
   private let folder: FilePath
   private let messages: Messages
@@ -27,27 +27,20 @@ struct RepodataEditor {
   private func makeLocked(_ changes: [RepodataChange]) throws {
     let old = try index()
     var new = old
-    var written: Set<String> = []
-    do {
-      for change in changes { try make(change, in: &new, written: &written) }
-      new.records = new.records.inRepomdOrder
-      try FileSystem.synchronizeDirectory(folder)
-      try new.write(to: folder)
-    } catch {
-      try removeFiles(written.subtracting(old.fileNames))
-      throw error
-    }
-    try clearAway(old, new, removed: Set(changes.compactMap(\.removedType)), written)
+    let files = try NewFiles(for: folder)
+    defer { files.discard() }
+    for change in changes { try make(change, in: &new, files) }
+    new.records = new.records.inRepomdOrder
+    try files.serve(new, insteadOf: old)
+    try clearAway(old, new, removed: Set(changes.compactMap(\.removedType)))
   }
 
   /// Files of removed types go; those that another has replaced stay for clients that are loading
   /// them, until their time has come.
-  private func clearAway(
-    _ old: Repomd, _ new: Repomd, removed: Set<String>, _ written: Set<String>
-  ) throws {
+  private func clearAway(_ old: Repomd, _ new: Repomd, removed: Set<String>) throws {
     let current = Set(new.fileNames)
     let gone = old.records.filter { removed.contains($0.type) }
-    let names = Set(Repomd(revision: "", records: gone).fileNames).union(written)
+    let names = Set(Repomd(revision: "", records: gone).fileNames)
     let state = StateFolder(output: RepositoryLock.parent(of: folder))
     var record = SupersededFiles(reading: state.superseded)
     let now = HostSystem.clock()
@@ -76,7 +69,7 @@ struct RepodataEditor {
   }
 
   private func make(
-    _ change: RepodataChange, in index: inout Repomd, written: inout Set<String>
+    _ change: RepodataChange, in index: inout Repomd, _ files: NewFiles
   ) throws {
     switch change.action {
     case .remove(let type):
@@ -87,8 +80,7 @@ struct RepodataEditor {
       index.records.removeAll { $0.type == type || $0.type == "\(type)_zck" }
     case .add(let path):
       messages.detail("Adding: \(path)")
-      let records = try add(path, change)
-      for record in records { written.formUnion(Repomd(revision: "", records: [record]).fileNames) }
+      let records = try add(path, change, files)
       guard let type = records.first?.type else { return }
       if index.record(type) != nil {
         messages.detail("Record with type \"\(type)\" already exists in repomd.xml: replaced")
@@ -98,7 +90,9 @@ struct RepodataEditor {
     }
   }
 
-  private func add(_ path: FilePath, _ change: RepodataChange) throws -> [RepomdRecord] {
+  private func add(
+    _ path: FilePath, _ change: RepodataChange, _ new: NewFiles
+  ) throws -> [RepomdRecord] {
     guard try FileStatus.of(path)?.isRegular ?? false else {
       throw RepodataChangeError.notRegular(path)
     }
@@ -107,7 +101,7 @@ struct RepodataEditor {
     let options = MetadataOptions(
       checksum: change.checksum, uniqueNames: change.uniqueNames,
       timestamp: BuildClock.currentTime())
-    var files = AdditionalFiles(folder: folder, options: options)
+    var files = AdditionalFiles(folder: new.folder, options: options)
     let record: RepomdRecord
     if let format = change.compression {
       files.compression = CompressionOptions(format)
@@ -117,7 +111,7 @@ struct RepodataEditor {
     }
     guard change.zchunk else { return [record] }
     let variants = ZchunkVariants(
-      folder: folder, options: options, dictionaryFolder: dictionaryFolder)
+      folder: new.folder, options: options, dictionaryFolder: dictionaryFolder)
     return [record] + (try variants.make(of: [record]))
   }
 

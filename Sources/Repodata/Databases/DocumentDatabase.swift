@@ -1,6 +1,6 @@
 public import SystemPackage
 
-/// One of the three SQLite files in the making; one thread's at a time.
+/// The SQLite file of a document in the making; one thread's at a time.
 ///
 /// SQLite needs a file to work in, so it lies uncompressed under a hidden name until its XML
 /// document is finished, whose checksum it has to tell; then it is compressed and removed.

@@ -1,18 +1,20 @@
+import SystemIO
+
 /// Where a repository is: a folder or a web address, without a slash at its end.
 public enum RepositoryLocation: Sendable, Hashable {
   /// A folder of this machine, by its path.
   case folder(String)
-  /// An http or https address.
+  /// An http, https or ftp address.
   case web(String)
 
-  /// Reads a path, a `file://` address or an `http(s)://` address.
+  /// Reads a path, a `file://`, `http(s)://` or `ftp://` address.
   ///
   /// - Throws: ``MetadataError`` for anything else.
   public init(_ text: String) throws(MetadataError) {
     var trimmed = text[...]
     while trimmed.count > 1, trimmed.hasSuffix("/") { trimmed.removeLast() }
     let lowered = trimmed.lowercased()
-    if lowered.hasPrefix("http://") || lowered.hasPrefix("https://") {
+    if HTTPTransfer.serves(String(trimmed)) {
       self = .web(String(trimmed))
     } else if lowered.hasPrefix("file://") {
       guard let path = Self.percentDecoded(trimmed.dropFirst(7)), path.hasPrefix("/") else {

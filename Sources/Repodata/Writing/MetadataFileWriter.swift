@@ -47,11 +47,16 @@ public struct MetadataFileWriter: ~Copyable, Sendable {
     let temporary = folder.appending(".\(fileName).\(AtomicFile.temporarySuffix.dropFirst())")
     // What a crashed run left behind.
     try FileSystem.removeTree(temporary)
-    let file = try OpenFile.creating(temporary)
+    UnfinishedWork.add(temporary)
+    do {
+      file = try OpenFile.creating(temporary)
+    } catch {
+      UnfinishedWork.remove(temporary)
+      throw error
+    }
     self.compressor = compressor
     self.digest = digest
     self.openDigest = openDigest
-    self.file = file
     self.temporary = temporary
     self.type = type
     self.fileName = fileName
@@ -61,6 +66,7 @@ public struct MetadataFileWriter: ~Copyable, Sendable {
 
   deinit {
     if !isFinished { _ = temporary.withPlatformString { Glibc.unlink($0) } }
+    UnfinishedWork.remove(temporary)
   }
 
   /// Adds `bytes` to the content.

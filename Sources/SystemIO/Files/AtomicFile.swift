@@ -6,6 +6,7 @@ public import SystemPackage
 /// The bytes go into a hidden file in the same folder; `commit` writes it through to the device,
 /// renames it over `path` and writes the folder through. Dropped without `commit`, or after a
 /// failure (a full disk, say), the hidden file is removed and what was at `path` stays as it was.
+/// It is among the ``UnfinishedWork`` meanwhile.
 public struct AtomicFile: ~Copyable, Sendable {
   /// How the names of unfinished files end; a crash may leave such files behind.
   public static let temporarySuffix = ".kmodrepo-new"
@@ -24,14 +25,20 @@ public struct AtomicFile: ~Copyable, Sendable {
     let serial = String(UInt64.random(in: .min ... .max), radix: 16)
     let temporary = path.removingLastComponent().appending(
       ".\(name.string).\(serial)\(Self.temporarySuffix)")
-    let file = try OpenFile.creating(temporary, mode: mode)
+    UnfinishedWork.add(temporary)
+    do throws(SystemError) {
+      file = try OpenFile.creating(temporary, mode: mode)
+    } catch {
+      UnfinishedWork.remove(temporary)
+      throw error
+    }
     self.path = path
     self.temporary = temporary
-    self.file = file
   }
 
   deinit {
     if !isCommitted { _ = temporary.withPlatformString { Glibc.unlink($0) } }
+    UnfinishedWork.remove(temporary)
   }
 
   /// Adds `bytes` at the end.

@@ -1,7 +1,7 @@
 import CCurl
 public import SystemPackage
 
-/// Fetching of files over http and https (libcurl), within bounds.
+/// Fetching of files over http, https and, where libcurl has it, ftp, within bounds.
 ///
 /// At most five redirects are followed, to http and https addresses only. The environment's proxy
 /// variables (`https_proxy`, `no_proxy`) hold; `CURL_CA_BUNDLE`, or else `SSL_CERT_FILE`, names the
@@ -47,11 +47,26 @@ public struct HTTPTransfer: Sendable {
     }
   }
 
-  private func run(_ url: String, into sink: TransferSink) throws(TransferError) {
-    let lowered = url.lowercased()
-    guard lowered.hasPrefix("http://") || lowered.hasPrefix("https://") else {
-      throw TransferError(.address, url: url)
+  /// Asks a server for the size of a file, without the file (HEAD).
+  ///
+  /// - Returns: its size in bytes; nothing if the server does not tell it.
+  public func length(of url: String) throws(TransferError) -> Int64? {
+    try run(url, into: nil) { handle in
+      let length = ccurl_content_length(handle)
+      return length >= 0 ? Int64(length) : nil
     }
+  }
+
+  private func run(_ url: String, into sink: TransferSink) throws(TransferError) {
+    try run(url, into: sink) { _ in }
+  }
+
+  /// Makes a request, of the head alone if there is no sink, and gives what `body` makes of the
+  /// answer.
+  private func run<Answer>(
+    _ url: String, into sink: TransferSink?, _ body: (UnsafeMutableRawPointer) -> Answer
+  ) throws(TransferError) -> Answer {
+    guard Self.serves(url) else { throw TransferError(.address, url: url) }
     guard Self.isReady, let handle = curl_easy_init() else {
       throw TransferError(.network("libcurl does not start"), url: url)
     }
@@ -59,17 +74,36 @@ public struct HTTPTransfer: Sendable {
     let words = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     words.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
     defer { words.deallocate() }
-    guard configure(handle, url: url, limit: sink.limit, words: words) else {
+    // A libcurl without FTP refuses to have it allowed.
+    guard ccurl_allow(handle, Self.isFTP(url)) == CURLE_OK else {
+      throw TransferError(.address, url: url)
+    }
+    let limit = sink?.limit ?? 0
+    guard configure(handle, url: url, limit: limit, words: words) else {
       throw TransferError(.network("libcurl refuses a setting"), url: url)
     }
-    let context = Unmanaged.passUnretained(sink).toOpaque()
-    _ = ccurl_set_write(handle, TransferSink.callback, context)
-    let code = withExtendedLifetime(sink) { curl_easy_perform(handle) }
-    if let failure = sink.failure { throw TransferError(failure, url: url) }
-    guard code == CURLE_OK else {
-      throw TransferError(kind(of: code, handle, sink.limit, String(cString: words)), url: url)
+    if let sink {
+      let context = Unmanaged.passUnretained(sink).toOpaque()
+      _ = ccurl_set_write(handle, TransferSink.callback, context)
+    } else {
+      _ = ccurl_set_long(handle, CURLOPT_NOBODY, 1)
+      _ = ccurl_set_offset(handle, CURLOPT_MAXFILESIZE_LARGE, 0)
     }
+    let code = withExtendedLifetime(sink) { curl_easy_perform(handle) }
+    if let failure = sink?.failure { throw TransferError(failure, url: url) }
+    guard code == CURLE_OK else {
+      throw TransferError(kind(of: code, handle, limit, String(cString: words)), url: url)
+    }
+    return body(handle)
   }
+
+  /// Whether files with such an address are fetched: http, https or ftp.
+  public static func serves(_ url: String) -> Bool {
+    let lowered = url.lowercased()
+    return lowered.hasPrefix("http://") || lowered.hasPrefix("https://") || isFTP(url)
+  }
+
+  private static func isFTP(_ url: String) -> Bool { url.lowercased().hasPrefix("ftp://") }
 
   private func configure(
     _ handle: UnsafeMutableRawPointer, url: String, limit: Int, words: UnsafeMutablePointer<CChar>
@@ -81,7 +115,6 @@ public struct HTTPTransfer: Sendable {
       (CURLOPT_TIMEOUT, timeout),
     ]
     var codes = numbers.map { ccurl_set_long(handle, $0.0, $0.1) }
-    codes.append(ccurl_allow_web_only(handle))
     codes.append(ccurl_set_offset(handle, CURLOPT_MAXFILESIZE_LARGE, curl_off_t(limit)))
     codes.append(ccurl_set_string(handle, CURLOPT_URL, url))
     codes.append(ccurl_set_string(handle, CURLOPT_USERAGENT, "kmodrepo"))

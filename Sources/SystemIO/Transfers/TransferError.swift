@@ -1,8 +1,8 @@
-/// A file that could not be fetched from a web server.
+/// A file that could not be fetched from a server.
 public struct TransferError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What went wrong.
   public enum Kind: Hashable, Sendable {
-    /// The address is no http or https address.
+    /// The address is no http, https or ftp address, or libcurl was built without its protocol.
     case address
     /// The server answered with this HTTP status, 400 or more.
     case status(Int)
@@ -33,7 +33,7 @@ public struct TransferError: Error, Hashable, Sendable, CustomStringConvertible 
 
   private var reason: String {
     switch kind {
-    case .address: "only http and https addresses are fetched"
+    case .address: "only http and https addresses are fetched, and ftp where libcurl has it"
     case .status(let code): "the server answered with HTTP status \(code)"
     case .tooLarge(let limit): "it is larger than the \(limit) bytes allowed"
     case .timeout: "the server did not answer in time"
