@@ -43,6 +43,9 @@ public struct CheckOptions: Sendable {
   public var memory: FilePath?
   /// Armored or binary public keys by which repomd.xml must be signed; none if it need not be.
   public var keys: [FilePath] = []
+  /// Public keys by one of which every package must be signed; if there are none, those that a
+  /// definition's `[admission]` names.
+  public var packageKeys: [FilePath] = []
   /// How many read at the same time.
   public var workers = HostSystem.processorCount()
   /// The time, in seconds since the epoch.

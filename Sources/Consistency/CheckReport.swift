@@ -11,6 +11,8 @@ public struct CheckReport: Sendable {
   public var accepted: [AcceptedFinding] = []
   /// The views that were looked at, or the one repository.
   public var views: [CheckedView] = []
+  /// What could not be done although the findings do not depend on it, as sentences.
+  public var warnings: [String] = []
   /// The rules that were asked.
   public var rules: [RuleDescription] = []
 

@@ -22,10 +22,12 @@ public struct ConsistencyCheck: Sendable {
   /// - Returns: the findings.
   /// - Throws: `MetadataError` if it is no such address; whatever else is wrong is a finding.
   public func check(repository location: String) async throws -> CheckReport {
-    let repository = try await RepositoryReader(options).read(
+    let memory = VerificationMemory(options.memory)
+    let repository = try await RepositoryReader(options, memory, progress: progress).read(
       try RepositoryPlace(location), name: "", promise: nil)
     var report = CheckReport(name: location, findings: [])
     try ask(RuleCatalogue.repositoryRules, of: [repository], &report)
+    memory.write(&report)
     return report
   }
 
@@ -33,9 +35,13 @@ public struct ConsistencyCheck: Sendable {
   ///
   /// - Throws: what keeps pool and kernels from being read: without them nothing can be said.
   public func check(_ definition: Definition) async throws -> CheckReport {
-    let publication = try await PublicationReader(definition, options, progress).read()
+    let memory = VerificationMemory(options.memory)
+    var options = options
+    if options.packageKeys.isEmpty { options.packageKeys = definition.admission.keys }
+    var publication = try await PublicationReader(definition, options, memory, progress).read()
     var report = CheckReport(name: definition.name, findings: [])
     try ask(RuleCatalogue.repositoryRules, of: publication.views, &report)
+    publication.troubledViews = Set(report.findings.map(\.view))
     for rule in RuleCatalogue.publicationRules {
       let description = type(of: rule).description
       guard options.includes(description) else { continue }
@@ -44,6 +50,7 @@ public struct ConsistencyCheck: Sendable {
       report.findings += list.findings
       report.rules.append(description)
     }
+    memory.write(&report)
     return report
   }
 
@@ -61,6 +68,17 @@ public struct ConsistencyCheck: Sendable {
         try rule.check(repository, &list)
         report.findings += list.findings
       }
+    }
+  }
+}
+
+extension VerificationMemory {
+  /// Writes what is remembered; that this fails costs the next check time, so it is only told.
+  fileprivate func write(_ report: inout CheckReport) {
+    do {
+      try write()
+    } catch {
+      report.warnings.append("the next check has to read every package again: \(error)")
     }
   }
 }

@@ -6,6 +6,8 @@ public struct RuleDescription: Sendable, Hashable {
   public let severity: Finding.Severity
   /// Whether it is asked without being named: it finds nothing unless something needs attention.
   public let isByDefault: Bool
+  /// Whether publishing anew from the pool can mend what it finds.
+  public let isMendedByPublishing: Bool
 }
 
 /// One thing that must hold. The doc comment of each rule says what it asks, why, and what to do;
@@ -21,14 +23,19 @@ protocol Rule: Sendable {
   /// Whether it is asked without being named. Rules that only inform, and have something to say of a
   /// repository in which nothing is wrong, are not.
   static var isByDefault: Bool { get }
+  /// Whether publishing anew from the pool can mend what it finds.
+  static var isMendedByPublishing: Bool { get }
   init()
 }
 
 extension Rule {
   static var isByDefault: Bool { true }
+  static var isMendedByPublishing: Bool { true }
 
   static var description: RuleDescription {
-    RuleDescription(name: name, severity: severity, isByDefault: isByDefault)
+    RuleDescription(
+      name: name, severity: severity, isByDefault: isByDefault,
+      isMendedByPublishing: isMendedByPublishing)
   }
 }
 

@@ -61,6 +61,98 @@ extension RuleCatalogue {
       "The header of a zchunk file must have the size and the checksum that repomd.xml states for it.",
     "zchunk-content":
       "A zchunk file must hold what the plain file of its type holds.",
+    "package-outside":
+      "Every package must lie inside its repository.",
+    "package-missing":
+      "Every package that primary.xml lists must be there.",
+    "package-not-regular":
+      "What lies where a package is listed must be a file.",
+    "package-unreadable":
+      "Everybody must be able to read every package: files need mode o+r, the folders above them in the repository o+x.",
+    "package-size":
+      "Every package must have the size that primary.xml states.",
+    "package-checksum":
+      "Every package must have the checksum that primary.xml states, its pkgid.",
+    "package-headers":
+      "Every package must be a package: its headers must keep to the rules of rpm.",
+    "package-header-range":
+      "The header-range of every package must say where its header lies in the file.",
+    "package-metadata":
+      "What primary, filelists and other say of a package must be what its headers say.",
+    "package-digests":
+      "The digests that a package states about its own header and payload must be those of its bytes.",
+    "package-signature":
+      "Every package must be signed by an accepted key.",
+    "package-file-name":
+      "The name of a package's file must be NAME-VERSION-RELEASE.ARCH.rpm of its headers.",
+    "package-listed-twice":
+      "No package may be listed twice, and no two packages in one place.",
+    "repository-duplicate-nevra":
+      "No two packages of a repository may have the same name, epoch, version, release and architecture.",
+    "repository-unlisted-package":
+      "Every RPM file in the folder of a repository must be listed by it.",
+    "repository-comps":
+      "The comps file must be well-formed, and its groups must be made of what exists.",
+    "repository-modules":
+      "modules.yaml must be well-formed, and its streams must name packages that are there.",
+    "package-link":
+      "The files in a view must come from the pool as link of the definition says.",
+    "kept-unsatisfied":
+      "A kernel's view must not list a package that its kernel cannot satisfy.",
+    "kept-unknown":
+      "A view must not list a package that the pool does not have.",
+    "dropped-satisfied":
+      "A kernel's view must list every package that its kernel satisfies.",
+    "chain-incomplete":
+      "What a package of a view needs from the pool must be in the same view.",
+    "kernel-variant":
+      "Packages of kernel variants (kernel-plus, -rt, -64k) must be offered beside a stock kernel exactly if the definition admits the variant (variants).",
+    "base-closure":
+      "What a package of a view needs must be offered by the pool, the kernel, or the base repositories that the definition names.",
+    "latest-all":
+      "views/latest must list what the newest stock kernel of each architecture keeps, and views/all what at least one kernel keeps; nothing else.",
+    "view-same-content":
+      "A package (its NEVRA) must have the same content in every view: that of the pool.",
+    "verdict-unreadable":
+      "The view of a kernel must have a readable judgement.json beside its metadata.",
+    "verdict-falsified":
+      "judgement.json and index.json must say what is judged anew from headers: which packages are left out, by which reasons, with which CRCs.",
+    "target-without-kmods":
+      "For every stock kernel at least one package of kernel modules should be kept, if the pool has any for its architecture.",
+    "outside-stablelist":
+      "Says which packages that are kept use kernel symbols outside the stablelist.",
+    "kept-nowhere":
+      "Says which kernel modules fit no target at all in any build, and what would have to be rebuilt: for each the kernel that asks for the fewest changes, and the symbols that changed, with the CRC wanted and those offered.",
+    "dkms-fallback":
+      "Says for each package of kernel modules that a kernel drops, and that no other build in the view takes the place of, which package of module sources for the same driver the view keeps, or that there is none.",
+    "view-missing":
+      "Every target must have its view.",
+    "view-stale":
+      "What is served must be what a publish at this moment would write.",
+    "index-json":
+      "views/index.json must list exactly the views that are served, each with the checksum of its repomd.xml, and what is said about all of them.",
+    "client-configuration":
+      "NAME.repo must be there and say what the definition says: where the views are, and whether clients verify signatures.",
+    "client-metalink":
+      "With [metalink] every view must have a metalink that names its repomd.xml and, as an alternate, the one before; without, none.",
+    "client-keys":
+      "The files with public keys must be there for clients: those that metadata is signed with, the same beside each view's repomd.xml, and those of packages where admission asks for signatures.",
+    "grace-violated":
+      "Metadata and packages of superseded generations must stay for the grace time (grace_hours).",
+    "generation-missing":
+      "Every view must remember its generations, and keep as many as [retention] promises.",
+    "target-gone":
+      "A view whose kernel is no target any more is served until view_days are over.",
+    "publish-held":
+      "After a rollback what is served is held as it is until somebody resumes publishing.",
+    "journal-left":
+      "No publish may be left half done.",
+    "request-waiting":
+      "No request of a build system may wait in the spool for more than an hour.",
+    "pool-quarantined":
+      "Every file of the pool, and of the folders with kernels, should be a package that can be published.",
+    "leftover-files":
+      "No file should lie about that nobody names: unfinished files of runs that were killed, and metadata in repodata/ that no remembered generation has and whose grace time is over.",
     "baseline-expired":
       "An entry of the baseline must not have expired.",
     "baseline-unused":

@@ -9,7 +9,7 @@ import SystemPackage
 /// against the old and finds what never was. So where something was found, and what is served is no
 /// longer what it was when the check began, everything is looked at again.
 public struct UndisturbedCheck: Sendable {
-  /// How often is looked at most: what changes all the time is told as it was found last.
+  /// How often is looked at most.
   static let mostAttempts = 3
 
   private let check: ConsistencyCheck
@@ -46,16 +46,22 @@ public struct UndisturbedCheck: Sendable {
     }
   }
 
-  /// Checks until the state is the same before and after, or nothing is found.
+  /// Checks until the state is the same before and after, or nothing is found. Of what changes all
+  /// the time only what is found every time is told: a defect stays, a moment does not.
   static func run<State: Equatable>(
     state: () -> State, check: () async throws -> CheckReport
   ) async throws -> CheckReport {
     var before = state()
-    for _ in 1..<mostAttempts {
-      let result: Result<CheckReport, any Error>
+    var lasting: Set<String>?
+    var result: Result<CheckReport, any Error>
+    var attempts = 0
+    repeat {
+      attempts += 1
       do {
         let report = try await check()
         if report.findings.isEmpty { return report }
+        let found = Set(report.findings.map(\.id))
+        lasting = lasting?.intersection(found) ?? found
         result = .success(report)
       } catch {
         result = .failure(error)
@@ -63,8 +69,10 @@ public struct UndisturbedCheck: Sendable {
       let after = state()
       if after == before { return try result.get() }
       before = after
-    }
-    return try await check()
+    } while attempts < mostAttempts
+    var report = try result.get()
+    report.findings.removeAll { lasting?.contains($0.id) != true }
+    return report
   }
 
   /// The identity of every view's index, and of the index of views.

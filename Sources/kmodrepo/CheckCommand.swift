@@ -18,7 +18,7 @@ struct CheckCommand: AsyncParsableCommand {
       --repository, any createrepo repository is checked by the rules that need no definition; \
       over http(s) what a client would read is read.
 
-      Nothing that is served is written. Rules are listed by --list-rules and described in \
+      Nothing that is served is written, unless --fix asks for it. Rules are listed by --list-rules and described in \
       docs/rules.md; each has a severity:
 
         error    clients are served something that is not true, or not at all
@@ -42,6 +42,7 @@ struct CheckCommand: AsyncParsableCommand {
         kmodrepo check --full --report junit=report.xml repo.toml
         kmodrepo check --repository https://mirror.example/kmods/ --key KEY
         kmodrepo check --monitor --sample 1% repo.toml
+        kmodrepo check --full --fix repo.toml
       """)
 
   @Argument(help: "The definition of the repository, a TOML file.")
@@ -56,6 +57,13 @@ struct CheckCommand: AsyncParsableCommand {
   @Flag(help: "List the rules, and end.")
   var listRules = false
 
+  @Flag(
+    help: """
+      Publish anew what can be made from the pool, where something was found that this mends, and \
+      check again. No RPM is ever deleted.
+      """)
+  var fix = false
+
   @OptionGroup(title: "What is looked at") var scope: CheckScopeOptions
   @OptionGroup(title: "What is accepted") var accepted: CheckBaselineOptions
   @OptionGroup(title: "What is told") var output: CheckOutputOptions
@@ -66,6 +74,7 @@ struct CheckCommand: AsyncParsableCommand {
       throw ValidationError("name either a definition or a --repository")
     }
     guard repository != nil else { return }
+    guard !fix else { throw ValidationError("--fix needs a definition") }
     for name in scope.rules where RuleCatalogue.scope(of: name) == .publication {
       throw ValidationError("rule \(name) needs a definition")
     }
@@ -100,6 +109,16 @@ struct CheckCommand: AsyncParsableCommand {
     do {
       var report = try await report(
         inputs, UndisturbedCheck(inputs.options, progress: meter.report))
+      if fix, let definition = inputs.definition {
+        let repair = ConsistencyRepair(definition, inputs.options, progress: meter.report)
+        let outcome = try await repair.run(after: report)
+        meter.finish()
+        tell(outcome)
+        report = outcome.after
+      }
+      if output.verbose {
+        for warning in report.warnings { Diagnostics.write("kmodrepo: \(warning)", .warning) }
+      }
       try accepted.apply(inputs.baseline, to: &report, inputs.options)
       let (seconds, attoseconds) = (ContinuousClock.now - start).components
       return CheckResult(
@@ -108,6 +127,16 @@ struct CheckCommand: AsyncParsableCommand {
         threshold: output.failOn.severity)
     } catch {
       throw CheckFailure(error, .check)
+    }
+  }
+
+  /// Says on standard error what has been mended, and why not more.
+  private func tell(_ outcome: ConsistencyRepair.Outcome) {
+    for finding in outcome.mended {
+      Diagnostics.write("kmodrepo: mended: \(finding.id)", .notice)
+    }
+    if let refusal = outcome.refusal {
+      Diagnostics.write("kmodrepo: nothing was published: \(refusal)", .warning)
     }
   }
 

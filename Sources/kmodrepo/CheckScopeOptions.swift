@@ -50,6 +50,15 @@ struct CheckScopeOptions: ParsableArguments {
   var keys: [String] = []
 
   @Option(
+    name: .customLong("package-key"),
+    help: ArgumentHelp(
+      """
+      A public key by which every package must be signed, or a folder of keys; may be repeated. By \
+      default those of the definition's [admission], or none.
+      """, valueName: "file"))
+  var packageKeys: [String] = []
+
+  @Option(
     help: ArgumentHelp(
       """
       The file in which --quick remembers what was verified. By default \
@@ -94,6 +103,7 @@ struct CheckScopeOptions: ParsableArguments {
       options.rules = Set(rules)
       options.ignored = Set(ignored)
       options.keys = try keys.map { try FileSystem.absolutePath(FilePath($0)) }
+      options.packageKeys = try packageKeys.map { try FileSystem.absolutePath(FilePath($0)) }
       options.memory = try state.map { try FileSystem.absolutePath(FilePath($0)) }
       options.workers = workers ?? options.workers
       return options

@@ -34,9 +34,9 @@ struct UndisturbedCheckTests {
     #expect(try await run([1], [0]) == (0, 1))
   }
 
-  @Test("What changes all the time is told as it was found last")
+  @Test("Of what changes all the time only what is found every time is told")
   func restless() async throws {
-    #expect(try await run([1, 2, 3, 4, 5, 6], [5, 4, 3, 2]) == (3, 3))
+    #expect(try await run([1, 2, 3, 4, 5, 6], [5, 3, 4, 2]) == (3, 3))
   }
 
   @Test("A check that fails because of it is made again; one that fails alone fails")

@@ -56,6 +56,27 @@ struct CheckDefinitionTests {
     #expect(monitored.status == 3 && monitored.lines.count == 1 && monitored.errors.isEmpty)
   }
 
+  @Test("--fix publishes damaged metadata and lost packages anew, and tells what it has mended")
+  func fix() throws {
+    let bench = try Workbench()
+    try bench.publishCleanly()
+    let view = bench.view(Sample.newer)
+    let before = try FileManager.default.contentsOfDirectory(
+      atPath: view.appending(path: "Packages").path)
+    let package = try #require(before.first)
+    try FileManager.default.removeItem(at: view.appending(path: "Packages/\(package)"))
+    try Data("no metadata".utf8).write(to: view.appending(path: "repodata/repomd.xml"))
+    #expect(try bench.run("check", bench.definition.path).status == 1)
+    let fixed = try bench.run("check", "--fix", bench.definition.path)
+    #expect(fixed.isSuccess, "\(fixed.text)\(fixed.errorText)")
+    #expect(fixed.errorText.contains("kmodrepo: mended: repomd-readable:"), "\(fixed.errorText)")
+    let after = try FileManager.default.contentsOfDirectory(
+      atPath: view.appending(path: "Packages").path)
+    #expect(Set(after) == Set(before))
+    let repository = view.path
+    #expect(try bench.run("check", "--fix", "--repository", repository).status == 2)
+  }
+
   @Test("A check waits for no lock, and is made while another run holds it")
   func locked() throws {
     let bench = try Workbench()

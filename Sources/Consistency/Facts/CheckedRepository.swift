@@ -30,6 +30,14 @@ struct CheckedRepository: Sendable {
   var zchunks: [CheckedZchunk] = []
   /// The packages in the order of primary.xml; none unless that is sound, see ``listsPackages``.
   var packages: [ListedPackage] = []
+  /// What was found of each of these.
+  var found: [FoundPackage] = []
+  /// The RPM files in its folder that are not among them.
+  var unlisted: [UnlistedFile] = []
+  /// Its comps files.
+  var groups: [CheckedGroups] = []
+  /// What it says of modules.
+  var modules: [CheckedModules] = []
 
   /// Whether it is known which packages it lists: primary.xml is sound.
   var listsPackages: Bool { document(.primary)?.isSound == true }

@@ -1,12 +1,21 @@
+import Publication
 import Repodata
 import SystemIO
 
 /// Gathers the facts of one repository, layer by layer.
 struct RepositoryReader {
   private let options: CheckOptions
+  private let memory: VerificationMemory
+  private let progress: ProgressReport
 
-  init(_ options: CheckOptions) {
+  /// A reader; `memory` is shared by all repositories of one check.
+  init(
+    _ options: CheckOptions, _ memory: VerificationMemory = VerificationMemory(nil),
+    progress: ProgressReport = .silent
+  ) {
     self.options = options
+    self.memory = memory
+    self.progress = progress
   }
 
   /// Reads a repository. If it is published anew meanwhile, it is read again, as a client would.
@@ -49,6 +58,27 @@ struct RepositoryReader {
     try DocumentReader(source).read(into: &repository)
     try DatabaseReader(source).read(into: &repository)
     repository.zchunks = try ZchunkComparer(source).compare(repository)
+    try await PackageReader(
+      source: source, options: options, memory: memory, progress: progress
+    ).read(into: &repository)
+    if repository.listsPackages {
+      try UnlistedFileReader(repository)?.read(into: &repository)
+    }
+    readAdditional(source, into: &repository)
+  }
+
+  /// Reads the comps files and what is said of modules, as far as the files are intact.
+  private func readAdditional(
+    _ source: MetadataSource, into repository: inout CheckedRepository
+  ) {
+    for file in repository.files where file.state == .intact && !file.record.isZchunk {
+      switch file.record.type {
+      case "group", "group_gz", "group_xz":
+        repository.groups.append(CheckedGroups(file.record, source))
+      case "modules": repository.modules.append(CheckedModules(file.record, source))
+      default: continue
+      }
+    }
   }
 
   private static func indexBytes(of source: MetadataSource) throws -> [UInt8] {

@@ -1,0 +1,25 @@
+import Publication
+
+/// `NAME.repo` must be there and say what the definition says: where the views are, and whether
+/// clients verify signatures.
+///
+/// Hosts install it once and follow it for years. Publish again.
+struct ClientConfigurationRule: PublicationRule {
+  static let name = "client-configuration"
+  static let severity = Finding.Severity.error
+
+  func check(_ publication: CheckedPublication, _ findings: inout FindingList) {
+    guard publication.isPublished else { return }
+    let file = publication.surroundings.clientConfiguration
+    let name = "\(publication.definition.name).repo"
+    if let trouble = file.trouble {
+      findings.add(name, trouble, hint: "publish again")
+      return
+    }
+    // What follows from a changed definition is told by view-stale.
+    guard file.bytes != publication.expected.clientConfiguration,
+      !publication.changes.definition
+    else { return }
+    findings.add(name, "it is not what the definition says", hint: "publish again")
+  }
+}

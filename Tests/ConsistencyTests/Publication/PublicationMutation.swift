@@ -1,0 +1,41 @@
+import TestSupport
+import Testing
+
+@testable import Consistency
+
+/// One way to damage a published root, and the only rule that may find it.
+struct PublicationMutation: Sendable, CustomTestStringConvertible {
+  /// What is done, in words.
+  let name: String
+  /// The rule that must find it.
+  let rule: String
+  /// The tree to be damaged; published before `change`.
+  let tree: @Sendable () throws -> PublishedTree
+  /// The damage.
+  let change: @Sendable (PublishedTree) async throws -> Void
+
+  init(
+    _ rule: String, _ name: String,
+    tree: @escaping @Sendable () throws -> PublishedTree = { try PublishedTree() },
+    change: @escaping @Sendable (PublishedTree) async throws -> Void
+  ) {
+    self.rule = rule
+    self.name = name
+    self.tree = tree
+    self.change = change
+  }
+
+  var testDescription: String { "\(rule): \(name)" }
+
+  static let older = PublishedTree.older.uname
+  static let newer = PublishedTree.newer.uname
+
+  /// All of them.
+  static let all =
+    listings + chains + variants + unions + verdicts + targets + missingViews + staleness
+    + definitions + generations + waiting + documents + clients
+    + (PublisherKeys.isAvailable ? keys : [])
+}
+
+/// The file name of a package of the usual release.
+func rpm(_ name: String, _ arch: String = "x86_64") -> String { "\(name)-1.0-1.el9.\(arch).rpm" }
