@@ -4,7 +4,8 @@ SHELL := /bin/bash
 SWIFT ?= swift
 RELEASE_FLAGS := -c release --static-swift-stdlib
 
-.PHONY: help deps build release demo test test-all bench bench-instructions lint format fuzz clean
+.PHONY: help deps build release demo test test-all crash-matrix readers bench bench-instructions lint \
+  format fuzz clean
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -26,6 +27,12 @@ test: deps ## Run the tests that take at most ten minutes
 
 test-all: deps ## Run all tests, the long ones too
 	KMODREPO_TEST_ALL=1 $(SWIFT) test --disable-xctest
+
+crash-matrix: release ## Kill a publish at every system call, or have it fail (MATRIX="--scenario process")
+	@Tests/Endurance/crash-matrix --program "$$($(SWIFT) build $(RELEASE_FLAGS) --show-bin-path)/kmodrepo" $(MATRIX)
+
+readers: release ## Have eight readers read a thousand publishes
+	@Tests/Endurance/readers --program "$$($(SWIFT) build $(RELEASE_FLAGS) --show-bin-path)/kmodrepo"
 
 lint: ## Check formatting and the rules of the house
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Fuzz

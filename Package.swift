@@ -132,7 +132,16 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
-      swiftSettings: strict),
+      swiftSettings: strict,
+      // What nobody calls by name from outside need not be named; equal functions are one.
+      linkerSettings: [
+        .unsafeFlags(
+          [
+            "-Xlinker", "--no-export-dynamic", "-Xlinker", "--gc-sections", "-Xlinker",
+            "--icf=safe",
+          ],
+          .when(configuration: .release))
+      ]),
     .target(
       name: "TestSupport",
       dependencies: [

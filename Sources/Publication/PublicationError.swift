@@ -6,6 +6,8 @@ public enum PublicationError: Error, Equatable, Sendable, CustomStringConvertibl
   case locked(FilePath)
   /// What has just been published cannot be read back.
   case unreadableAfterPublishing(FilePath)
+  /// What has just been built does not read back as it was written; it was not shown.
+  case notAsWritten(FilePath, reason: String)
   /// The XML of a package is not where it was put: somebody else has changed our state.
   case fragmentsMissing(FilePath)
   /// A file of the pool has changed since it was read.
@@ -22,6 +24,9 @@ public enum PublicationError: Error, Equatable, Sendable, CustomStringConvertibl
     switch self {
     case .locked(let path): "another run is publishing (it holds \(path)); try again later"
     case .unreadableAfterPublishing(let path): "\(path) cannot be read back after publishing"
+    case .notAsWritten(let path, let reason):
+      "what was built in \(path) does not read back as it was written: \(reason); nothing was "
+        + "published; look at the disk"
     case .fragmentsMissing(let path):
       "what was rendered of \(path) has been removed from .kmodrepo/cache by somebody else; "
         + "publish again"

@@ -14,6 +14,8 @@ public struct Publisher: Sendable {
   let isForced: Bool
   /// Whether the hold of a rollback ends.
   let resumes: Bool
+  /// Views to be made anew whatever they serve; nothing if what is remembered can be relied on.
+  let rebuilds: Set<String>?
 
   /// A publisher of `definition` with so many workers.
   ///
@@ -23,15 +25,20 @@ public struct Publisher: Sendable {
   ///   - progress: is told how far it is.
   ///   - isForced: whether views may lose more than the definition allows.
   ///   - resumes: whether the hold that a rollback has left ends.
+  ///   - rebuilds: views whose metadata and copies of packages are made anew even if they seem to
+  ///     say the same, since they have been found to be damaged. Nothing that earlier runs remember
+  ///     is then relied on, and a package whose bytes are not those it states is left out.
   public init(
     _ definition: Definition, workers: Int = HostSystem.processorCount(),
-    progress: ProgressReport = .silent, isForced: Bool = false, resumes: Bool = false
+    progress: ProgressReport = .silent, isForced: Bool = false, resumes: Bool = false,
+    rebuilds: Set<String>? = nil
   ) {
     self.definition = definition
     self.workers = workers
     self.progress = progress
     self.isForced = isForced
     self.resumes = resumes
+    self.rebuilds = rebuilds
   }
 
   /// Publishes all views. All are staged and signed first; then what is served changes view by view,
@@ -44,7 +51,9 @@ public struct Publisher: Sendable {
   /// published cannot be meant, ``SigningError`` if it cannot be signed.
   public func publish() async throws -> PublishOutcome {
     let root = RepositoryRoot(definition.root)
-    try PublishGuard(root: root, definition: definition).checkRoot()
+    let guarding = PublishGuard(root: root, definition: definition)
+    try guarding.checkRoot()
+    if !isForced { try guarding.checkIdentity() }
     try root.prepare()
     guard let lock = try FileLock.tryAcquire(root.lock) else {
       throw PublicationError.locked(root.lock)
@@ -53,9 +62,10 @@ public struct Publisher: Sendable {
     defer { _ = lock.path }
     let finished = try PublishJournal.finish(root, definition)
     try root.removeLeftovers()
+    try RepositoryIdentity.claim(root, for: definition)
     if resumes { try Hold.lift(root) } else { try Hold.check(root, definition) }
     let sources = try SourceListing(definition)
-    let before = PublishedState(reading: root)
+    let before = rebuilds == nil ? PublishedState(reading: root) : PublishedState()
     var outcome: PublishOutcome
     if let known = try unchanged(since: before, sources, root) {
       outcome = known
@@ -83,26 +93,40 @@ public struct Publisher: Sendable {
   private func publish(
     _ sources: SourceListing, _ before: PublishedState, _ root: RepositoryRoot
   ) async throws -> PublishOutcome {
-    var cache = FactsCache(reading: root, for: definition)
+    var cache = rebuilds == nil ? FactsCache(reading: root, for: definition) : FactsCache()
     let store = try FragmentStore(root.fragments)
     try cache.verifyFragments(store)
     let assessment = try await Assessment(
       definition, workers: workers, progress: progress, pool: sources.pool, cache: cache,
-      store: store)
+      store: store, verifiesDigests: rebuilds != nil)
     if !isForced {
       try PublishGuard(root: root, definition: definition).checkLosses(
         assessment.views, poolIsEmpty: assessment.pool.packages.isEmpty)
     }
+    if !definition.admission.keys.isEmpty {
+      try FileSystem.writeIfChanged(
+        try definition.admission.publicKeys(), to: root.packageKeys(definition.name))
+    }
     let clock = try PublishClock(root)
     var views = try await stage(assessment, root, before, store, at: clock.time)
+    let unmatched = assessment.unmatched
+    let index = IndexDocument(
+      definition,
+      views.map { view in
+        IndexDocument.View(
+          plan: view.outcome.plan, revision: view.outcome.revision,
+          repomdChecksum: view.outcome.repomdChecksum, dropped: view.summary)
+      }, unmatched: unmatched, quarantined: assessment.pool.quarantined)
     let exchanged = try await ViewExchange(root, definition).run(
       views.compactMap(\.outcome.staged),
-      unchanged: views.filter { $0.outcome.staged == nil }.map(\.name))
+      unchanged: views.filter { $0.outcome.staged == nil }.map(\.name), index: index.bytes)
     for index in views.indices where exchanged.signedAgain.contains(views[index].name) {
       views[index].outcome.changed = true
     }
-    try writeDocuments(assessment, views, root)
-    var outcome = PublishOutcome(assessment, views, orphans: try orphans(root, views.map(\.name)))
+    let configuration = Array(ClientConfiguration(definition: definition).text.utf8)
+    try FileSystem.writeIfChanged(configuration, to: root.clientConfiguration(definition.name))
+    var outcome = PublishOutcome(
+      assessment, views, unmatched: unmatched, orphans: try orphans(root, views.map(\.name)))
     outcome.notices = (clock.warning.map { [$0] } ?? []) + exchanged.warnings
     let memory = PublishMemory(
       root: root, definition: definition, sources: sources, assessment: assessment, store: store)
@@ -118,7 +142,7 @@ public struct Publisher: Sendable {
     let writer = ViewWriter(
       root: root, definition: definition, now: time, before: before,
       fragments: try MappedFile(store.path),
-      catalogue: BlockCatalogue(before, root))
+      catalogue: BlockCatalogue(before, root), rebuilds: rebuilds ?? [])
     let packages = assessment.pool.packages
     let identities = PackageIdentities(assessment.candidates)
     // The largest first: the last worker to finish then has little left to do.
@@ -136,17 +160,6 @@ public struct Publisher: Sendable {
       return view
     }
     return zip(order, written).sorted { $0.0 < $1.0 }.map(\.1)
-  }
-
-  private func writeDocuments(
-    _ assessment: Assessment, _ views: [WrittenView], _ root: RepositoryRoot
-  ) throws {
-    let index = IndexDocument(
-      definition, views.map(\.outcome), dropped: views.map(\.summary),
-      quarantined: assessment.pool.quarantined)
-    try FileSystem.writeIfChanged(index.bytes, to: root.index)
-    let configuration = Array(ClientConfiguration(definition: definition).text.utf8)
-    try FileSystem.writeIfChanged(configuration, to: root.clientConfiguration(definition.name))
   }
 
   private func orphans(_ root: RepositoryRoot, _ views: [String]) throws -> [String] {
@@ -183,7 +196,9 @@ struct WrittenView: Sendable {
 }
 
 extension PublishOutcome {
-  init(_ assessment: Assessment, _ written: [WrittenView], orphans: [String]) {
+  init(
+    _ assessment: Assessment, _ written: [WrittenView], unmatched: [String], orphans: [String]
+  ) {
     self.init(
       name: assessment.definition.name,
       views: written.map { view in
@@ -194,7 +209,7 @@ extension PublishOutcome {
       },
       quarantined: assessment.pool.quarantined, warnings: assessment.pool.warnings,
       rebuild: RebuildList(assessment), alternatives: AlternativeList(assessment),
-      orphans: orphans)
+      unmatched: unmatched, orphans: orphans)
   }
 }
 

@@ -47,9 +47,13 @@ public struct ProcessReport: Encodable, Sendable {
     !refused.isEmpty || admission.hasQuarantined || publish?.hasQuarantined == true
   }
 
-  /// One line for each thing left out, and each warning, for standard error.
+  /// What the operator should know soon; a run that comes every few minutes need not repeat it.
+  public var notices: [String] { publish?.notices ?? [] }
+
+  /// One line for each thing left out, and each warning but ``notices``, for standard error.
   public var diagnostics: [String] {
-    refused.map { "\($0.name) in the spool: refused: \($0.reason)" } + admission.diagnostics
-      + (publish?.diagnostics ?? [])
+    let notices = Set(notices)
+    return refused.map { "\($0.name) in the spool: refused: \($0.reason)" }
+      + admission.diagnostics + (publish?.diagnostics ?? []).filter { !notices.contains($0) }
   }
 }

@@ -30,8 +30,19 @@ struct PrometheusSamples: Sendable, Equatable {
 
   /// Adds a sample.
   mutating func add(_ name: String, _ labels: [(String, String)], _ value: String) {
-    let text = labels.map { "\($0.0)=\"\(Self.escaped($0.1))\"" }.joined(separator: ",")
-    add(name, labels: "{\(text)}", value)
+    add(name, labels: Self.text(labels), value)
+  }
+
+  /// Replaces the sample of a metric with these labels, or takes it away.
+  mutating func set(_ name: String, _ labels: [(String, String)], _ value: String?) {
+    let text = Self.text(labels)
+    samples.removeAll { $0.name == name && $0.labels == text }
+    if let value { add(name, labels: text, value) }
+  }
+
+  private static func text(_ labels: [(String, String)]) -> String {
+    let pairs = labels.map { "\($0.0)=\"\(escaped($0.1))\"" }
+    return "{\(pairs.joined(separator: ","))}"
   }
 
   /// Adds a sample whose labels are written already.

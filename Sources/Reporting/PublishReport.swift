@@ -13,6 +13,10 @@ public struct PublishReport: Encodable, Sendable {
   let orphans: [String]
   let rebuild: RebuildList?
   let alternatives: AlternativeList?
+  /// The kmods of the pool that no kernel is offered.
+  let unmatched: [String]
+  /// What the operator should know soon, such as that a key expires; also among `warnings`.
+  public let notices: [String]
 
   struct View: Encodable, Sendable {
     let name: String
@@ -38,6 +42,8 @@ public struct PublishReport: Encodable, Sendable {
       Quarantined(file: $0.path.string, reason: $0.reason)
     }
     warnings = outcome.warnings + outcome.notices
+    notices = outcome.notices
+    unmatched = outcome.unmatched
     orphans = outcome.orphans
     rebuild = outcome.rebuild
     alternatives = outcome.alternatives

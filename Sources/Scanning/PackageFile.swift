@@ -60,6 +60,18 @@ public struct PackageFile: Sendable {
     checksum = try digests.finish()
   }
 
+  /// Reads the headers of a file whose checksum is known from elsewhere, and nothing else of it.
+  ///
+  /// Throws as reading all of it does.
+  public init(headersOf path: FilePath, checksum: String) throws {
+    let file = try OpenFile(reading: path)
+    let before = try file.status()
+    let package = try Self.readHeaders(file).package()
+    try Self.checkSizes(package, fileSize: before.size)
+    guard try file.status() == before else { throw PackageFileError.changedWhileRead }
+    self.init(path: path, status: before, checksum: checksum, package: package)
+  }
+
   /// The first bytes of a file, as many as its headers need.
   private struct Prefix {
     var bytes: [UInt8]

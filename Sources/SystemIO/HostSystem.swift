@@ -52,6 +52,14 @@ public enum HostSystem {
   /// what is kept or dropped by age.
   public static func clock() -> Int64 { Int64(time(nil)) }
 
+  /// The time, in seconds and nanoseconds since 1970-01-01 UTC, of the clock that the kernel stamps
+  /// files with; it stands still for some milliseconds at a time.
+  public static func fileClock() -> (seconds: Int64, nanoseconds: Int64) {
+    var now = timespec()
+    guard clock_gettime(CLOCK_REALTIME_COARSE, &now) == 0 else { return (clock(), 0) }
+    return (Int64(now.tv_sec), Int64(now.tv_nsec))
+  }
+
   /// The time of day here, as `HH:MM:SS`.
   public static func timeOfDay() -> String {
     var now = time(nil)

@@ -10,24 +10,24 @@ struct AdmitCommand: AsyncParsableCommand {
     commandName: "admit",
     abstract: "Let packages into the pool.",
     discussion: """
-      Copies each RPM into the pool of DEFINITION, under the folder of its first letter. Nothing is
+      Copies each RPM into the pool of DEFINITION, under the folder of its first letter. Nothing is \
       published; `kmodrepo publish` does that, and `kmodrepo process` does both.
 
-      A file is opened without following a link and copied to a file of the publisher's own, blocks
-      shared where the file system can. The copy alone is examined: it must be a whole RPM file
-      whose digests hold, be named NAME-VERSION-RELEASE.ARCH.rpm as its header says, and satisfy
+      A file is opened without following a link and copied to a file of the publisher's own, blocks \
+      shared where the file system can. The copy alone is examined: it must be a whole RPM file \
+      whose digests hold, be named NAME-VERSION-RELEASE.ARCH.rpm as its header says, and satisfy \
       the table [admission] of the definition: signature, architecture, kind, size.
 
-      A package that the pool already has is passed over. One of the same name with other content
-      is refused; with replace = "signed" (the default) it is let in if header and payload are the
+      A package that the pool already has is passed over. One of the same name with other content \
+      is refused; with replace = "signed" (the default) it is let in if header and payload are the \
       same and it is signed, with replace = "always" in any case.
 
-      What is refused is kept in ROOT/.kmodrepo/quarantine with the reason beside it, and named on
-      standard error. Nothing that is in the pool is lost by it. While a publish is at work, admit
+      What is refused is kept in ROOT/.kmodrepo/quarantine with the reason beside it, and named on \
+      standard error. Nothing that is in the pool is lost by it. While a publish is at work, admit \
       waits.
 
-      Exit status: 0 all are in the pool; 3 some are in quarantine; 1 nothing could be admitted
-      (pool, disk or keys are at fault), and all may be tried again; 2 usage or definition; 75
+      Exit status: 0 all are in the pool; 3 some are in quarantine; 1 nothing could be admitted \
+      (pool, disk or keys are at fault), and all may be tried again; 2 usage or definition; 75 \
       with --no-wait, another run is at work.
 
       Example: kmodrepo admit /etc/kmodrepo/kmods.toml RPMS/x86_64/*.rpm

@@ -7,14 +7,17 @@ struct CollectCommand: ParsableCommand {
     commandName: "gc",
     abstract: "Remove what no client can ask for any more.",
     discussion: """
-      Removes from the views of DEFINITION the metadata of generations whose grace time
-      (grace_hours, 72 by default) is over, the packages that no remembered generation offers, what
-      killed runs have left, and the views of kernels that have been no target for view_days (30).
+      Removes from the views of DEFINITION the metadata of generations whose grace time \
+      (grace_hours, 72 by default) is over, the packages that no remembered generation offers, what \
+      killed runs have left, and the views of kernels that have been no target for view_days (30). \
       The files of the pool stay.
 
-      Everything that a client with metadata from within the grace time can ask for stays at its
-      old address. With -v, or --dry-run, every removal is named, and everything that stays although
+      Everything that a client with metadata from within the grace time can ask for stays at its \
+      old address. With -v, or --dry-run, every removal is named, and everything that stays although \
       it is superseded, with the reason. Run it after publishing; it takes the same lock.
+
+      Exit status: 0 done; 1 refused or failed, nothing that is needed is gone; 2 usage or definition; \
+      75 another run holds the lock.
       """)
 
   @Argument(help: "The definition of the repository, a TOML file.")

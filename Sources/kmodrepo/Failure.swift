@@ -1,6 +1,10 @@
 import ArgumentParser
 import Glibc
+import KernelABI
 import Publication
+import RPMFormat
+import Repodata
+import Scanning
 import SystemIO
 
 /// An error on its way out: the message and the exit status that it means.
@@ -11,14 +15,24 @@ struct Failure {
     self.error = error
   }
 
-  /// 0 help, 2 usage and definition, 75 locked, 1 refused, 70 what nobody foresaw.
+  /// 2 definition, 75 locked, 1 refused or failed in a way that is foreseen, 70 anything else: an
+  /// error that nobody has thought of is a defect of ours.
   var status: Int32 {
     switch error {
     case let failure as CheckFailure: failure.status
     case is DefinitionError: 2
     case PublicationError.locked: 75
-    case is PublicationError, is SystemError, is TargetError, is CompressionError: 1
-    default: 1
+    // The XML of a package is gone although only we write it.
+    case PublicationError.fragmentsMissing: 70
+    case is PublicationError, is GuardError, is RollbackError, is SigningError: 1
+    case is AdmissionError, is AdmissionRefusal, is RefusedFile: 1
+    // Sources that cannot be read or are not what they should be.
+    case is TargetError, is SymversError, is StablelistError, is RPMFormatError: 1
+    case is PackageFileError, is MetadataError, is TransferError, is CompressionError: 1
+    // What the machine refuses.
+    case is SystemError, is ExternalProgramError, is DigestError, is SQLiteError: 1
+    case is CancellationError: 1
+    default: 70
     }
   }
 

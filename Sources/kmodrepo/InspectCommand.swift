@@ -9,11 +9,13 @@ struct InspectCommand: ParsableCommand {
     commandName: "inspect",
     abstract: "Print what is read of RPM files.",
     discussion: """
-      For each file: its NEVRA, what it is to a kernel, format, size and digest, the kernel symbols
+      For each file: its NEVRA, what it is to a kernel, format, size and digest, the kernel symbols \
       that it requires and provides with their CRCs, its other dependencies, and its dkms.conf.
 
-      A file that cannot be read is named on standard error with the byte and the rule it breaks,
-      a module that cannot with its path; the others are printed, and the exit status is 1.
+      A file that cannot be read is named on standard error with the byte and the rule it breaks, \
+      a module that cannot with its path; the others are printed.
+
+      Exit status: 0 all were read; 1 some were not; 2 usage.
       """)
 
   @Argument(help: "RPM files.")

@@ -9,24 +9,24 @@ struct ProcessCommand: AsyncParsableCommand {
     commandName: "process",
     abstract: "Serve the spool: admit what was submitted, and publish.",
     discussion: """
-      Admits the packages of all requests in the spool of DEFINITION (see `kmodrepo admit`),
-      publishes (see `kmodrepo publish`), writes for each request what became of it, and begins
-      again if requests have come meanwhile. All requests filed before a publish began are served
-      by it. It publishes once even if nothing was submitted, so that a pool that was changed by
+      Admits the packages of all requests in the spool of DEFINITION (see `kmodrepo admit`), \
+      publishes (see `kmodrepo publish`), writes for each request what became of it, and begins \
+      again if requests have come meanwhile. All requests filed before a publish began are served \
+      by it. It publishes once even if nothing was submitted, so that a pool that was changed by \
       hand and a new kernel are seen; --if-requested leaves that out.
 
-      Then it removes what no client can ask for any more (see `kmodrepo gc`) and writes the
+      Then it removes what no client can ask for any more (see `kmodrepo gc`) and writes the \
       metrics, if the definition wants them.
 
-      Nothing is printed when all is well; -v prints one line. What was left out is named on
+      Nothing is printed when all is well; -v prints one line. What was left out is named on \
       standard error, under systemd with the journal's priorities.
 
-      A request stays in the spool until its result is written. A run that is killed leaves it to
+      A request stays in the spool until its result is written. A run that is killed leaves it to \
       the next one. Run as the user who owns pool, root and spool.
 
-      Exit status: 0 done; 1 refused or failed, what was served is served still, and requests that
-      could not be admitted stay filed; 2 usage or definition; 3 published, but something is in
-      quarantine; 75 another run serves the spool, and will serve what this one was called for
+      Exit status: 0 done; 1 refused or failed, what was served is served still, and requests that \
+      could not be admitted stay filed; 2 usage or definition; 3 published, but something is in \
+      quarantine; 75 another run serves the spool, and will serve what this one was called for \
       unless it was about to end.
 
       Example, in a crontab: */10 * * * * kmodrepo process /etc/kmodrepo/kmods.toml
@@ -43,11 +43,19 @@ struct ProcessCommand: AsyncParsableCommand {
     let definition = try source.read()
     let watch = RunWatch(definition)
     do {
-      let outcome = try await serve(definition)
-      let status: Int32 = outcome.hasQuarantined ? 3 : 0
-      if let published = outcome.publishes.last {
-        try collectGarbage(definition)
+      var (published, isQuarantined) = try await round(definition, onlyIfRequested: ifRequested)
+      // What was filed after the last look, while garbage was collected: whoever is told of new
+      // requests while we run need not tell us again.
+      for _ in 0..<10 where try Backlog.hasRequests(definition) {
+        guard let more = try? await round(definition, onlyIfRequested: true) else { break }
+        published = more.published ?? published
+        isQuarantined = isQuarantined || more.isQuarantined
+      }
+      let status: Int32 = isQuarantined ? 3 : 0
+      if let published {
         watch.ended(PublishReport(published), status: status)
+      } else {
+        watch.idled()
       }
       if status != 0 { throw ExitCode(status) }
     } catch PublicationError.locked(let path) {
@@ -59,15 +67,27 @@ struct ProcessCommand: AsyncParsableCommand {
     }
   }
 
-  private func serve(_ definition: Definition) async throws -> SpoolOutcome {
+  /// Serves the spool and collects garbage; gives the last publish, if there was one.
+  private func round(
+    _ definition: Definition, onlyIfRequested: Bool
+  ) async throws -> (published: PublishOutcome?, isQuarantined: Bool) {
+    let outcome = try await serve(definition, onlyIfRequested)
+    try collectGarbage(definition)
+    return (outcome.publishes.last, outcome.hasQuarantined)
+  }
+
+  private func serve(
+    _ definition: Definition, _ onlyIfRequested: Bool
+  ) async throws -> SpoolOutcome {
     let meter = ProgressMeter()
     defer { meter.finish() }
     let outcome = try await SpoolRun(
       definition, workers: source.workerCount, progress: meter.report
-    ).run(onlyIfRequested: ifRequested)
+    ).run(onlyIfRequested: onlyIfRequested)
     meter.finish()
     let report = ProcessReport(outcome, repository: definition.name)
     for line in report.diagnostics { Diagnostics.write("kmodrepo: \(line)", .warning) }
+    try tell(report.notices, definition)
     if verbose || output.format == .json { try output.print(report, text: report.text) }
     return outcome
   }
@@ -76,8 +96,15 @@ struct ProcessCommand: AsyncParsableCommand {
   /// meanwhile leaves it to the next.
   private func collectGarbage(_ definition: Definition) throws {
     do {
-      let report = try GarbageCollector(definition).collect()
-      for warning in report.warnings { Diagnostics.write("kmodrepo: \(warning)", .warning) }
+      try tell(GarbageCollector(definition).collect().warnings, definition)
     } catch PublicationError.locked {}
+  }
+
+  /// Writes what should be known soon: once a day, or always with -v.
+  private func tell(_ notices: [String], _ definition: Definition) throws {
+    var told = ToldNotices(definition)
+    for line in verbose ? notices : try told.news(notices) {
+      Diagnostics.write("kmodrepo: \(line)", .warning)
+    }
   }
 }

@@ -10,20 +10,24 @@ struct PublishCommand: AsyncParsableCommand {
     commandName: "publish",
     abstract: "Publish one view per target kernel.",
     discussion: """
-      Reads the pool and the kernels of DEFINITION, judges every package for every kernel, and
-      brings the views below its root up to date: views/KERNEL for each kernel, views/latest,
-      views/all, views/index.json with every package dropped and why, views/KERNEL/judgement.json
+      Reads the pool and the kernels of DEFINITION, judges every package for every kernel, and \
+      brings the views below its root up to date: views/KERNEL for each kernel, views/latest, \
+      views/all, views/index.json with every package dropped and why, views/KERNEL/judgement.json \
       with all reasons, and NAME.repo for clients.
 
-      All views are built and, if the definition has [signing], signed and verified before any of
-      them is shown; then each changes in one step, and a run that is killed between two views is
-      finished by the next. The files that the previous repomd.xml names stay readable. A view whose
-      content is the same is not written at all. Packages that cannot be read, or lie about their
+      All views are built and, if the definition has [signing], signed and verified before any of \
+      them is shown; then each changes in one step, and a run that is killed between two views is \
+      finished by the next. The files that the previous repomd.xml names stay readable. A view whose \
+      content is the same is not written at all. Packages that cannot be read, or lie about their \
       name, are left out and named on standard error; the exit status is then 3.
 
-      A view that would become empty or lose more than [guards] allows, an empty pool, a root of
-      another user, a symbolic link in the place of a folder: nothing is published, and the exit
+      A view that would become empty or lose more than [guards] allows, an empty pool, a root of \
+      another user, a symbolic link in the place of a folder: nothing is published, and the exit \
       status is 1.
+
+      Exit status: 0 published, or nothing to do; 1 refused or failed, what was served is served \
+      still; 2 usage or definition; 3 published, but packages were quarantined; 75 another run holds \
+      the lock; 70 internal error.
       """)
 
   @OptionGroup var source: DefinitionOptions

@@ -18,23 +18,27 @@ struct RunWatch {
   /// The run has published, or had nothing to do.
   func ended(_ report: PublishReport, status: Int32) {
     let (seconds, attoseconds) = (ContinuousClock.now - start).components
-    write { _ in
-      Metrics(
-        report, status: status, ended: HostSystem.clock(),
-        duration: seconds * 1000 + attoseconds / 1_000_000_000_000_000)
+    write(status) { _, run in
+      Metrics(report, run, duration: seconds * 1000 + attoseconds / 1_000_000_000_000_000)
     }
+  }
+
+  /// Nothing was requested, so the run has not looked at the pool.
+  func idled() {
+    write(0) { Metrics(afterIdling: $0, $1) }
+  }
+
+  /// The run has rolled views back.
+  func rolledBack(_ views: [Rollback.Result]) {
+    write(0) { Metrics(afterRollback: $0, of: views, $1) }
   }
 
   /// The run has failed.
   func failed(status: Int32) {
-    write { before in
-      Metrics(
-        afterFailure: before, repository: definition.name, status: status,
-        ended: HostSystem.clock())
-    }
+    write(status) { Metrics(afterFailure: $0, $1) }
   }
 
-  private func write(_ metrics: (String) -> Metrics) {
+  private func write(_ status: Int32, _ metrics: (String, Metrics.Run) -> Metrics) {
     guard let path = definition.metrics else { return }
     do {
       var before = ""
@@ -42,7 +46,10 @@ struct RunWatch {
         before = String(
           decoding: try FileSystem.readWholeFile(path, limit: 16 << 20), as: UTF8.self)
       }
-      try metrics(before).write(to: path)
+      let run = Metrics.Run(
+        repository: definition.name, status: status, ended: HostSystem.clock(),
+        backlog: try? Backlog(definition))
+      try metrics(before, run).write(to: path)
     } catch {
       Diagnostics.write("kmodrepo: metrics were not written: \(error)", .warning)
     }

@@ -11,24 +11,24 @@ struct SubmitCommand: AsyncParsableCommand {
     commandName: "submit",
     abstract: "Ask for packages to be admitted and published; return at once.",
     discussion: """
-      Files a request in the spool of DEFINITION and returns: exit status 0 means that the request
-      is accepted and will be served, by `kmodrepo process` from cron, a systemd timer or path
+      Files a request in the spool of DEFINITION and returns: exit status 0 means that the request \
+      is accepted and will be served, by `kmodrepo process` from cron, a systemd timer or path \
       unit, or another submit that waits. hooks/post-build is this command.
 
-      Any user may submit who can read DEFINITION and enter the spool. The publisher reads the
-      packages later, so the submitter must own them, or all must be able to read them, and they
-      must still be there; --copy hands over copies for builders that clean up. Submitting twice
+      Any user may submit who can read DEFINITION and enter the spool. The publisher reads the \
+      packages later, so the submitter must own them, or all must be able to read them, and they \
+      must still be there; --copy hands over copies for builders that clean up. Submitting twice \
       is harmless. Fifty submits at once are served by one publish or two.
 
-      With --wait, submit returns when its packages are published. If it runs as the publisher's
-      own user it serves the spool itself unless another does; otherwise it waits for the one that
+      With --wait, submit returns when its packages are published. If it runs as the publisher's \
+      own user it serves the spool itself unless another does; otherwise it waits for the one that \
       does.
 
-      Names that no package can have are refused: without .rpm, with "..", control characters, or
+      Names that no package can have are refused: without .rpm, with "..", control characters, or \
       characters that shells or URLs would take for something else.
 
-      Exit status: 0 accepted, or with --wait published; 1 not accepted, or with --wait not
-      published; 2 usage or definition; 3 with --wait, some packages are in quarantine; 75 with
+      Exit status: 0 accepted, or with --wait published; 1 not accepted, or with --wait not \
+      published; 2 usage or definition; 3 with --wait, some packages are in quarantine; 75 with \
       --timeout, no result in time: the request stays filed.
 
       Example: kmodrepo submit --copy /etc/kmodrepo/kmods.toml results/*.rpm

@@ -9,9 +9,12 @@ struct TargetsCommand: AsyncParsableCommand {
     commandName: "targets",
     abstract: "List the target kernels and how their symbols drift.",
     discussion: """
-      Reads the kernels of DEFINITION and prints for each how many symbols it exports, and how many
-      changed their CRC, were added and were removed since the kernel before it of the same variant
+      Reads the kernels of DEFINITION and prints for each how many symbols it exports, and how many \
+      changed their CRC, were added and were removed since the kernel before it of the same variant \
       and architecture. The names of the symbols are in the json output.
+
+      Exit status: 0 listed; 1 a source cannot be read; 2 usage or definition; 3 listed, but kernel \
+      packages were left out.
       """)
 
   @OptionGroup var source: DefinitionOptions

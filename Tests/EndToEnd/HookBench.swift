@@ -41,6 +41,13 @@ struct HookBench {
     try hook("post-build", options + [bench.definition.path] + files.map(\.path))
   }
 
+  /// Starts a hook for these packages.
+  func starting(_ files: [URL]) throws -> RunningCommand {
+    try RunningCommand(
+      Self.hooks.appending(path: "post-build").path, [bench.definition.path] + files.map(\.path),
+      environment: ["KMODREPO": Workbench.program], in: bench.folder.url)
+  }
+
   /// Serves the spool.
   func serve(_ options: String...) throws -> ShellCommand {
     try ShellCommand.run(

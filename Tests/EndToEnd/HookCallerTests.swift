@@ -274,10 +274,20 @@ struct HookCallerTests {
       try text.replacing("/usr/bin/kmodrepo", with: "/bin/true").write(
         to: folder.file("\(name).\(kind)"), atomically: true, encoding: .utf8)
     }
+    // With the drop-in that tells of failures, and the service it calls.
+    let dropIn = folder.file("\(name).service.d")
+    try FileManager.default.createDirectory(at: dropIn, withIntermediateDirectories: true)
+    let teller = "kmodrepo-failed@.service"
+    for (file, place) in [("on-failure.conf", dropIn), (teller, folder.url)] {
+      try FileManager.default.copyItem(
+        at: units.appending(path: file), to: place.appending(path: file))
+    }
     let verify = try ShellCommand.run(
       "systemd-analyze",
-      ["verify", "--man=no"] + kinds.map { folder.file("\(name).\($0)").path })
+      ["verify", "--man=no"] + kinds.map { folder.file("\(name).\($0)").path }
+        + [folder.file(teller).path])
     #expect(verify.isSuccess && !verify.errorText.contains(name), "\(verify.errorText)")
+    #expect(!verify.errorText.contains("kmodrepo-failed"), "\(verify.errorText)")
     let rating = try ShellCommand.run(
       "systemd-analyze",
       [

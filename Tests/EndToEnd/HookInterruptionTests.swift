@@ -2,13 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Hooks and runs that are killed")
+@Suite("Runs over the spool that are killed")
 struct HookInterruptionTests {
-  private static let canInject: Bool = {
-    let arguments = ["-f", "-o", "/dev/null", "-e", "inject=getppid:signal=KILL:when=1"]
-    return (try? ShellCommand.run("strace", arguments + ["true"]))?.isSuccess == true
-  }()
-
   /// Runs the program, killed at the n-th of these calls; whether it was.
   private func kill(
     _ calls: String, _ number: Int, _ arguments: [String]
@@ -23,40 +18,8 @@ struct HookInterruptionTests {
   }
 
   @Test(
-    "A hook killed at any moment leaves a request that is served, or none",
-    .enabled(if: canInject, "needs strace"))
-  func hook() throws {
-    let bench = try HookBench()
-    #expect(try bench.serve().isSuccess)
-    let definition = bench.bench.definition.path
-    var kills = 0
-    var serial = 0
-    for (calls, numbers) in [
-      ("openat", 1...40), ("write,pwrite64", 1...3), ("fsync", 1...3), ("rename,renameat2", 1...2),
-      ("copy_file_range", 1...2), ("fchmod", 1...2), ("unlink", 1...1),
-    ] {
-      for number in numbers where calls != "openat" || number > 20 || number % 5 == 0 {
-        serial += 1
-        let files = try bench.build([Sample.kmod("k\(serial)", ["kfree 037a0cba"])])
-        if try kill(calls, number, ["submit", "--copy", definition] + files.map(\.path)) {
-          kills += 1
-        }
-        for name in bench.names("new") where !name.hasPrefix(".") {
-          let bytes = try Data(contentsOf: bench.spool.appending(path: "new/\(name)"))
-          #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: bytes) }
-        }
-      }
-    }
-    let filed = bench.names("new").count { !$0.hasPrefix(".") }
-    #expect(kills >= 5 && filed >= 1, "\(kills) \(filed)")
-    let run = try bench.serve()
-    #expect(run.isSuccess, "\(run.errorText)")
-    #expect(bench.pooled.count == filed && bench.reasons.isEmpty)
-  }
-
-  @Test(
     "A run killed at any moment loses no request and no package, and the next one serves all",
-    .enabled(if: canInject, "needs strace"))
+    .enabled(if: Injection.isPossible, "needs strace"))
   func run() throws {
     for (calls, number) in [
       ("rename,renameat2", 1), ("rename,renameat2", 4), ("link", 1), ("link", 3), ("unlink", 1),

@@ -31,15 +31,9 @@ struct InterruptionTests {
     ("fsync,fdatasync", 30), ("pwrite64", 20), ("mkdir,mkdirat", 2), ("unlink,unlinkat", 8),
   ]
 
-  /// Whether this system lets strace kill at a system call.
-  private static let canInject: Bool = {
-    let arguments = ["-f", "-o", "/dev/null", "-e", "inject=getppid:signal=KILL:when=1"]
-    return (try? ShellCommand.run("strace", arguments + ["true"]))?.isSuccess == true
-  }()
-
   @Test(
     "A run killed at any moment leaves each view old or new, and the next run finishes the work",
-    .enabled(if: canInject, "needs strace"))
+    .enabled(if: Injection.isPossible, "needs strace"))
   func killed() throws {
     let bench = try Workbench()
     try bench.publishCleanly(at: 1_800_000_000)
@@ -71,7 +65,7 @@ struct InterruptionTests {
 
   @Test(
     "Where folders cannot be exchanged the same tree comes about, and a kill leaves old or new",
-    .enabled(if: canInject, "needs strace"))
+    .enabled(if: Injection.isPossible, "needs strace"))
   func withoutExchange() throws {
     let bench = try Workbench()
     try bench.publishCleanly(at: 1_800_000_000)

@@ -88,6 +88,22 @@ struct RollbackTests {
       command.status == 1 && command.errorText.contains("kmod-step0-1.0-1.el9.x86_64.rpm is gone"))
   }
 
+  @Test("A generation of which any metadata file is damaged is refused")
+  func damaged() throws {
+    let bench = try Workbench()
+    for step in 0...1 { try publish(bench, step) }
+    let record = bench.root.appending(path: ".kmodrepo/generations/\(Sample.older).json")
+    let text = try String(contentsOf: record, encoding: .utf8)
+    let name = try #require(text.firstMatch(of: /"([0-9a-f]+-filelists\.xml[^"]*)"/)).output.1
+    let file = bench.repodata(Sample.older).appending(path: String(name))
+    var bytes = try Data(contentsOf: file)
+    bytes[bytes.count / 2] ^= 1
+    try bytes.write(to: file)
+    let command = try rollback(bench, at: 2, "--view", Sample.older, "1800000000")
+    #expect(command.status == 1, "\(command.text)")
+    #expect(command.errorText.contains("is not complete any more: "), "\(command.errorText)")
+  }
+
   @Test(
     "What is rolled back is signed like everything else",
     .enabled(if: PublisherKeys.isAvailable && Dnf.isInstalled, "needs gpg and dnf"))

@@ -76,32 +76,6 @@ struct ServingTests {
   }
 
   @Test(
-    "Apache takes the snippet",
-    .enabled(if: Oracle.has("apache2") || Oracle.has("httpd"), "Apache is not installed"))
-  func apacheSyntax() throws {
-    let program = Oracle.has("apache2") ? "apache2" : "httpd"
-    let modules = program == "apache2" ? "/usr/lib/apache2/modules" : "/usr/lib64/httpd/modules"
-    let folder = try TemporaryFolder()
-    let names = ["mpm_event", "authz_core", "headers", "mime", "alias", "unixd"]
-    let loads = names.map { name in
-      let built = "\(modules)/mod_\(name).so"
-      return FileManager.default.fileExists(atPath: built)
-        ? "LoadModule \(name)_module \(built)" : ""
-    }
-    let snippet = Self.files.appending(path: "apache.conf").path
-    let text =
-      (loads + [
-        "ServerRoot \(folder.path)", "PidFile \(folder.path)/pid", "Listen 127.0.0.1:1",
-        "TypesConfig /dev/null", "ErrorLog \(folder.path)/error.log",
-      ]).joined(separator: "\n") + "\n"
-      + (try String(contentsOfFile: snippet, encoding: .utf8))
-      .replacing("/srv/kmods/public", with: folder.path)
-    try Data(text.utf8).write(to: folder.file("httpd.conf"))
-    let command = try ShellCommand.run(program, ["-t", "-f", folder.file("httpd.conf").path])
-    #expect(command.isSuccess, "\(command.errorText)")
-  }
-
-  @Test(
     "The next kernel is what was installed last, and the running one when that goes",
     .enabled(if: Oracle.has("uname"), "needs uname"))
   func nextKernel() throws {

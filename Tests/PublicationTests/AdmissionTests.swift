@@ -92,6 +92,9 @@ struct AdmissionTests {
     let cut = try build(draft("cut"), fixture)
     try Data(contentsOf: cut).prefix(700).write(to: cut)
     cases.append((cut, "package"))
+    var odd = draft("odd")
+    odd.signatureTags = [4242: [1, 2, 3]]
+    cases.append((try build(odd, fixture), "signature-header"))
     var bell = draft("bell")
     bell.summary = "rings \u{7}"
     cases.append((try build(bell, fixture), "package"))
@@ -103,10 +106,13 @@ struct AdmissionTests {
     let pipe = folder.appending(path: "kmod-pipe-1.0-1.el9.x86_64.rpm")
     _ = try ShellCommand.output("mkfifo", [pipe.path])
     cases.append((pipe, "unreadable"))
-    let good = try build(draft("good"), fixture)
+    var good = draft("good")
+    // Tags of rpm 3 and 6 beside those of rpm 4.
+    good.signatureTags = [264: [UInt8](repeating: 0, count: 16), 999: [0], 1006: [1]]
+    let accepted = try build(good, fixture)
     let desk = AdmissionDesk(try fixture.definition())
     let outcomes = try await desk.admit(
-      (cases.map(\.0) + [good]).map { SubmittedFile(path: FilePath($0.path)) })
+      (cases.map(\.0) + [accepted]).map { SubmittedFile(path: FilePath($0.path)) })
     for (outcome, expected) in zip(outcomes, cases) {
       #expect(rule(outcome) == expected.1, "\(expected.0.lastPathComponent): \(outcome.decision)")
       guard case .quarantined(_, let reason, let kept) = outcome.decision else { continue }

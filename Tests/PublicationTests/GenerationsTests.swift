@@ -13,8 +13,8 @@ struct GenerationsTests {
   }
 
   @Test("files stay for the grace time after they were superseded, not after they were made")
-  func grace() {
-    var generations = Generations(reading: "/nowhere")
+  func grace() throws {
+    var generations = try Generations(reading: "/nowhere")
     for time: Int64 in [1000, 5000, 5100, 5200] { generations.add(generation(time), grace: 150) }
     // The one of 1000 was superseded at 5000, 200 seconds ago; that of 5000 at 5100, 100 ago.
     #expect(generations.generations.map(\.published) == [5000, 5100, 5200])
@@ -22,15 +22,15 @@ struct GenerationsTests {
   }
 
   @Test("the generation before the newest always stays, even with no grace at all")
-  func previous() {
-    var generations = Generations(reading: "/nowhere")
+  func previous() throws {
+    var generations = try Generations(reading: "/nowhere")
     for time: Int64 in [1, 2, 3] { generations.add(generation(time), grace: 0) }
     #expect(generations.generations.map(\.published) == [2, 3])
   }
 
   @Test("a clock that stands still loses nothing")
-  func standstill() {
-    var generations = Generations(reading: "/nowhere")
+  func standstill() throws {
+    var generations = try Generations(reading: "/nowhere")
     for _ in 0..<3 { generations.add(generation(7), grace: 60) }
     #expect(generations.generations.count == 3)
   }
@@ -39,11 +39,11 @@ struct GenerationsTests {
   func record() throws {
     let folder = try TemporaryFolder()
     let path = FilePath(folder.file("view.json").path)
-    var generations = Generations(reading: path)
+    var generations = try Generations(reading: path)
     generations.add(generation(1), grace: 0)
     try generations.write(to: path)
-    #expect(Generations(reading: path) == generations)
+    #expect(try Generations(reading: path) == generations)
     try "{".write(to: folder.file("view.json"), atomically: true, encoding: .utf8)
-    #expect(Generations(reading: path).generations.isEmpty)
+    #expect(try Generations(reading: path).generations.isEmpty)
   }
 }

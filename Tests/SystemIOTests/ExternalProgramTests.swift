@@ -20,6 +20,17 @@ struct ExternalProgramTests {
     #expect(killed.status == 137)
   }
 
+  @Test("A program that hangs is ended with all that it has started")
+  func hanging() async throws {
+    let error = await #expect(throws: ExternalProgramError.self) {
+      // The child of the shell holds standard output too.
+      _ = try await ExternalProgram("sh", timeLimit: .milliseconds(100)).run([
+        "-c", "sleep 1000000 & wait",
+      ])
+    }
+    #expect(error?.description.contains("ran for more than") == true)
+  }
+
   @Test("A program that is not there is an error that names it")
   func missing() async throws {
     let error = await #expect(throws: ExternalProgramError.self) {

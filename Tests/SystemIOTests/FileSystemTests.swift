@@ -47,6 +47,24 @@ struct FileSystemTests {
     #expect(try content("outside/kept") == "keep")
   }
 
+  @Test("Removing a tree that others are removing too ends with all of it gone")
+  func removeTogether() async throws {
+    for round in 0..<10 {
+      for number in 0..<60 { try scratch.write("x", to: "tree/\(number % 6)/\(number)") }
+      let tree = scratch("tree")
+      let isGone = await withTaskGroup(of: Bool.self) { group in
+        for _ in 0..<4 {
+          group.addTask {
+            (try? FileSystem.removeTree(tree)) != nil
+              && (try? FileStatus.of(tree, followLinks: false)) == nil
+          }
+        }
+        return await group.reduce(true) { $0 && $1 }
+      }
+      #expect(isGone, "round \(round)")
+    }
+  }
+
   @Test("Hard links share the inode, copies do not and keep the time")
   func linksAndCopies() throws {
     let path = try scratch.write("content", to: "f")

@@ -32,8 +32,9 @@ struct HeaderWriter {
     entries.append(Entry(tag: tag, kind: .string, count: 1, data: try Self.terminated([text])))
   }
 
-  mutating func translated(_ tag: UInt32, _ text: String) throws {
-    entries.append(Entry(tag: tag, kind: .translated, count: 1, data: try Self.terminated([text])))
+  mutating func translated(_ tag: UInt32, _ texts: [String]) throws {
+    entries.append(
+      Entry(tag: tag, kind: .translated, count: texts.count, data: try Self.terminated(texts)))
   }
 
   mutating func strings(_ tag: UInt32, _ texts: [String]) throws {

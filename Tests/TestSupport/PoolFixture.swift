@@ -114,6 +114,9 @@ public struct ServedMismatch: Error {
 public struct NotInFixture: Error {
   /// What it asked for.
   public let what: String
+
+  /// This is not there.
+  public init(what: String) { self.what = what }
 }
 
 /// A published pool: the verdicts, and what its views really serve.

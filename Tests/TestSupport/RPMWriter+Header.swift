@@ -14,6 +14,7 @@ extension RPMDraft {
     header.binary(1004, try md5.finish())
     header.numbers(1007, [UInt32(archiveSize)])
     header.binary(1008, [UInt8](repeating: 0, count: max(1, reservedSpace)))
+    for (tag, value) in signatureTags { header.binary(tag, value) }
     return try header.encoded(region: 62)
   }
 
@@ -38,7 +39,7 @@ extension RPMDraft {
   }
 
   private func addIdentity(to header: inout HeaderWriter) throws {
-    try header.strings(100, ["C"])
+    try header.strings(100, ["C"] + translations.map(\.language))
     try header.string(1000, name)
     try header.string(1001, version)
     try header.string(1002, release)
@@ -53,13 +54,13 @@ extension RPMDraft {
   }
 
   private func addDescription(to header: inout HeaderWriter) throws {
-    try header.translated(1004, summary)
-    try header.translated(1005, description)
+    try header.translated(1004, [summary] + translations.map(\.summary))
+    try header.translated(1005, [description] + translations.map(\.description))
     header.numbers(1006, [buildTime])
     try header.string(1007, buildHost)
     header.numbers(1009, [UInt32(files.reduce(0) { $0 + $1.body.count })])
     try header.string(1014, license)
-    try header.translated(1016, group)
+    try header.translated(1016, [group] + translations.map(\.group))
     for (tag, text) in [(UInt32(1011), vendor), (1015, packager), (1020, url)] where !text.isEmpty {
       try header.string(tag, text)
     }

@@ -69,6 +69,9 @@ public struct RPMDraft: Sendable {
   /// What it enhances.
   public var enhances: [DraftDependency] = []
 
+  /// Summary, description and group in other languages, after those in none.
+  public var translations: [Translation] = []
+
   /// Its files, in any order; rpm's order is by path.
   public var files: [DraftFile] = []
   /// Its changelog, newest first: seconds since 1970, author, text.
@@ -90,6 +93,9 @@ public struct RPMDraft: Sendable {
   /// Bytes kept free in the signature header; rpm 4.18 keeps as many.
   public var reservedSpace = 4128
 
+  /// Further tags in the signature header, as binary values.
+  public var signatureTags: [UInt32: [UInt8]] = [:]
+
   /// Makes the signatures of rpm 6, in base64, from the bytes of the main header.
   public var openPGPSignatures: (@Sendable ([UInt8]) throws -> [String])?
 
@@ -110,6 +116,26 @@ public struct RPMDraft: Sendable {
 
   /// `NAME-VERSION-RELEASE.ARCH.rpm`, the name its file should have.
   public var fileName: String { "\(name)-\(version)-\(release).\(isSource ? "src" : arch).rpm" }
+
+  /// What it says in another language.
+  public struct Translation: Sendable, Hashable {
+    /// The name of the language, such as `de` or `de_DE`.
+    public var language: String
+    /// The summary.
+    public var summary: String
+    /// The description.
+    public var description: String
+    /// The group.
+    public var group: String
+
+    /// Texts in `language`.
+    public init(language: String, summary: String, description: String, group: String) {
+      self.language = language
+      self.summary = summary
+      self.description = description
+      self.group = group
+    }
+  }
 
   /// The bytes of the RPM file.
   ///

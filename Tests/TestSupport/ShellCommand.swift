@@ -32,25 +32,14 @@ public struct ShellCommand: Sendable {
     _ program: String, _ arguments: [String], environment: [String: String] = [:],
     in folder: URL? = nil, input: Data = Data()
   ) throws -> ShellCommand {
-    guard let path = Oracle.path(program) else { throw MissingProgram(name: program) }
-    let temporary = try TemporaryFolder()
-    let files = ["input", "output", "errors"].map { temporary.file($0) }
-    try input.write(to: files[0])
-    for file in files[1...] { try Data().write(to: file) }
-    let process = Process()
-    process.executableURL = URL(filePath: path)
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment
-      .merging(["LC_ALL": "C"]) { $1 }.merging(environment) { $1 }
-    if let folder { process.currentDirectoryURL = folder }
-    process.standardInput = try FileHandle(forReadingFrom: files[0])
-    process.standardOutput = try FileHandle(forWritingTo: files[1])
-    process.standardError = try FileHandle(forWritingTo: files[2])
-    try process.runHearingSignals()
-    process.waitUntilExit()
-    return ShellCommand(
-      status: process.terminationStatus, output: try Data(contentsOf: files[1]),
-      errors: try Data(contentsOf: files[2]))
+    try RunningCommand(program, arguments, environment: environment, in: folder, input: input)
+      .finish()
+  }
+
+  fileprivate init(status: Int32, output: Data, errors: Data) {
+    self.status = status
+    self.output = output
+    self.errors = errors
   }
 
   /// Runs a program that must succeed, and gives its standard output as text.
@@ -62,6 +51,51 @@ public struct ShellCommand: Sendable {
       program, arguments, environment: environment, in: folder, input: input)
     guard command.isSuccess else { throw FailedCommand(program: program, command: command) }
     return command.text
+  }
+}
+
+/// A program that runs while the test does something else, such as starting others.
+public final class RunningCommand {
+  private let process = Process()
+  private let temporary: TemporaryFolder
+  private let output: URL
+  private let errors: URL
+
+  /// Starts a program; the parameters are those of ``ShellCommand/run(_:_:environment:in:input:)``.
+  public init(
+    _ program: String, _ arguments: [String], environment: [String: String] = [:],
+    in folder: URL? = nil, input: Data = Data()
+  ) throws {
+    guard let path = Oracle.path(program) else { throw MissingProgram(name: program) }
+    temporary = try TemporaryFolder()
+    let file = try Self.file(temporary, "input", input)
+    output = try Self.file(temporary, "output")
+    errors = try Self.file(temporary, "errors")
+    process.executableURL = URL(filePath: path)
+    process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment
+      .merging(["LC_ALL": "C"]) { $1 }.merging(environment) { $1 }
+    if let folder { process.currentDirectoryURL = folder }
+    process.standardInput = try FileHandle(forReadingFrom: file)
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = try FileHandle(forWritingTo: errors)
+    try process.runHearingSignals()
+  }
+
+  private static func file(
+    _ folder: TemporaryFolder, _ name: String, _ content: Data = Data()
+  ) throws -> URL {
+    let file = folder.file(name)
+    try content.write(to: file)
+    return file
+  }
+
+  /// Waits for its end and says what it did.
+  public func finish() throws -> ShellCommand {
+    process.waitUntilExit()
+    return ShellCommand(
+      status: process.terminationStatus, output: try Data(contentsOf: output),
+      errors: try Data(contentsOf: errors))
   }
 }
 

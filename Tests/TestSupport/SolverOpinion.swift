@@ -100,26 +100,53 @@ public struct SolverComparison {
   public func mismatches() throws -> [SolverMismatch] {
     var found: [SolverMismatch] = []
     let work = try TemporaryFolder()
-    let packages = published.assessment.pool.packages.filter {
-      $0.candidate.kind != .kernel && $0.candidate.arch != "src"
-    }
+    let packages = judgedPackages
     let whole = try SolverOpinion.repository(
       of: packages.map { URL(filePath: $0.path.string) }, in: work.file("pool"), isPool: true)
     for (number, target) in published.assessment.targets.enumerated() where !target.packages.isEmpty
     {
-      let own = target.packages.map { kernels.appending(path: "\($0).rpm") }
-      let others = [
-        try SolverOpinion.repository(of: own, in: work.file("kernel\(number)")),
-        try baseSystem(for: target, packages.map(\.candidate), in: work.file("base\(number)")),
-      ]
-      let view = work.file("\(number)-primary.xml")
-      try SolverOpinion.write(published.primaryText(target.release.uname), to: view)
-      let arch = target.release.arch
-      let kept = try SolverOpinion.uninstallable(arch: arch, checked: view, others: others)
-      let all = try SolverOpinion.uninstallable(arch: arch, checked: whole, others: others)
+      let others = try surroundings(of: target, in: work.file("\(number)"))
+      let kept = try uninstallable(target, beside: others, in: work.file("\(number)"))
+      let all = try SolverOpinion.uninstallable(
+        arch: target.release.arch, checked: whole, others: others)
       found += [compare(published.assessment.judgements[number], kept, all)].compactMap { $0 }
     }
     return found
+  }
+
+  /// The packages (NEVRA) that a kernel's view lists and that cannot be installed beside its kernel,
+  /// whatever was judged.
+  public func uninstallable(in view: String) throws -> Set<String> {
+    guard let target = published.assessment.targets.first(where: { $0.release.uname == view })
+    else { throw NotInFixture(what: "a target \(view)") }
+    let work = try TemporaryFolder()
+    let others = try surroundings(of: target, in: work.url)
+    return try uninstallable(target, beside: others, in: work.url).nevras
+  }
+
+  private var judgedPackages: [ScannedPackage] {
+    published.assessment.pool.packages.filter {
+      $0.candidate.kind != .kernel && $0.candidate.arch != "src"
+    }
+  }
+
+  /// The kernel's packages and a base system, as repositories in `folder`.
+  private func surroundings(of target: Target, in folder: URL) throws -> [URL] {
+    let own = target.packages.map { kernels.appending(path: "\($0).rpm") }
+    return [
+      try SolverOpinion.repository(of: own, in: folder.appending(path: "kernel")),
+      try baseSystem(
+        for: target, judgedPackages.map(\.candidate), in: folder.appending(path: "base")),
+    ]
+  }
+
+  private func uninstallable(
+    _ target: Target, beside others: [URL], in folder: URL
+  ) throws -> (nevras: Set<String>, output: String) {
+    let view = folder.appending(path: "primary.xml")
+    try SolverOpinion.write(published.primaryText(target.release.uname), to: view)
+    return try SolverOpinion.uninstallable(
+      arch: target.release.arch, checked: view, others: others)
   }
 
   private func compare(

@@ -18,8 +18,18 @@ public struct Judge: Sendable {
   public var candidates: [Candidate] { pool.candidates }
 
   /// Judges every package for one kernel.
-  public func judge(_ target: Target, policy: JudgementPolicy = JudgementPolicy()) -> Judgement {
-    var trial = Trial(pool: pool, target: TargetIndex(target, pool), policy: policy)
+  ///
+  /// - Parameters:
+  ///   - target: the kernel.
+  ///   - policy: what the definition says about judging.
+  ///   - absent: numbers of packages that are in the pool but not to be had: whatever needs them
+  ///     falls as if they had been left out for a reason of their own.
+  /// - Returns: the verdicts; of the absent packages they are without reasons.
+  public func judge(
+    _ target: Target, policy: JudgementPolicy = JudgementPolicy(), without absent: Set<Int> = []
+  ) -> Judgement {
+    var trial = Trial(
+      pool: pool, target: TargetIndex(target, pool), policy: policy, without: absent)
     trial.run()
     return Judgement(trial)
   }
@@ -93,7 +103,7 @@ public struct Judgement: Sendable {
 
 extension KernelRelease {
   /// Whether both name one kernel, whatever part of it told the name.
-  func isSame(as other: KernelRelease) -> Bool {
+  public func isSame(as other: KernelRelease) -> Bool {
     versionRelease == other.versionRelease && arch == other.arch && variant == other.variant
   }
 }

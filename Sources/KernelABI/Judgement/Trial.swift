@@ -30,8 +30,13 @@ struct Trial: Sendable {
   /// The round whose beginning is looked at; the end of all by default.
   private var horizon = Int32.max
   private static let standing = Int32.max
+  /// The round before the first.
+  private static let beforeAll: Int32 = -1
 
-  init(pool: PoolIndex, target: TargetIndex, policy: JudgementPolicy) {
+  /// A trial in which the candidates `absent` have fallen before it begins.
+  init(
+    pool: PoolIndex, target: TargetIndex, policy: JudgementPolicy, without absent: Set<Int> = []
+  ) {
     self.pool = pool
     self.target = target
     self.policy = policy
@@ -39,6 +44,9 @@ struct Trial: Sendable {
     let runs = pool.arches.map { Architecture.runs($0, on: target.release.arch) }
     isMember = pool.archNumbers.map { runs[$0] }
     fellInRound = Array(repeating: Self.standing, count: count)
+    for candidate in absent where pool.candidates.indices.contains(candidate) {
+      fellInRound[candidate] = Self.beforeAll
+    }
     metUnknownCRC = Array(repeating: false, count: count)
     answers = pool.capabilities.map { answer($0) }
     isRefuted = pool.symbols.references.indices.map { isRefutedByKernel($0) }
@@ -79,7 +87,7 @@ struct Trial: Sendable {
   ///
   /// Each round looks at the state before it, so the outcome does not depend on any order.
   mutating func run() {
-    var open = pool.candidates.indices.filter { isMember[$0] }
+    var open = pool.candidates.indices.filter { isMember[$0] && !hasFallen($0) }
     if target.answers.contains(.unknown) {
       for candidate in open { metUnknownCRC[candidate] = wantsUnknownCRC(candidate) }
     }

@@ -30,6 +30,7 @@ public struct AdmissionDesk: Sendable {
   public func admit(
     _ files: [SubmittedFile], waits: Bool = true
   ) async throws -> [AdmissionOutcome] {
+    try PublishGuard(root: root, definition: definition).checkRoot()
     try root.prepare()
     let lock =
       waits ? try FileLock.acquire(root.lock) : try FileLock.tryAcquire(root.lock)
@@ -57,10 +58,7 @@ struct AdmissionSession {
     self.definition = definition
     policy = definition.admission
     names = try PoolNames(definition.pool)
-    incoming = IncomingCopy.folder(of: definition.pool)
-    // What a run that was killed has left; nobody else is at work here.
-    try FileSystem.removeTree(incoming)
-    try FileSystem.makeDirectory(incoming, mode: 0o700)
+    incoming = try IncomingCopy.makeFolder(definition)
     quarantine = try Quarantine(definition)
     verifier = try await PackageVerifier(
       policy, in: RepositoryRoot(definition.root).staging)
@@ -69,7 +67,7 @@ struct AdmissionSession {
   /// Removes what the session needed.
   func close() {
     verifier?.close()
-    try? FileSystem.removeTree(incoming)
+    IncomingCopy.removeFolder(definition)
   }
 
   mutating func admit(_ file: SubmittedFile) async throws -> AdmissionOutcome {
@@ -131,6 +129,8 @@ struct AdmissionSession {
     guard read.checksum == copy.checksum else { throw AdmissionRefusal.copyDiffers }
     let package = read.package
     try package.checkNames(of: FilePath(name))
+    let unknown = package.unknownSignatureTags
+    guard unknown.isEmpty else { throw AdmissionRefusal.signatureTags(unknown) }
     let arches = policy.arches ?? definition.arches
     guard package.arch == "noarch" || arches.contains(package.arch) else {
       throw AdmissionRefusal.arch(package.arch, allowed: arches.sorted() + ["noarch"])
@@ -212,7 +212,8 @@ struct AdmissionSession {
     case let error as PackageFileError: ("package", error.description)
     case let error as RPMFormatError: ("package", "\(error)")
     case let error as RecordError: ("package", "\(error)")
-    case let error as SystemError where error.path == file.path: ("unreadable", error.message)
+    case let error as SystemError where error.path == file.path && !error.isFault:
+      ("unreadable", error.message)
     default: nil
     }
   }

@@ -18,6 +18,8 @@ public enum AdmissionRefusal: Error, Equatable, Sendable, CustomStringConvertibl
   case arch(String, allowed: [String])
   /// It is of a kind that the definition does not take.
   case kind(String, allowed: [String])
+  /// Its signature header has tags that no rpm puts there.
+  case signatureTags([UInt32])
   /// It has no signature, and the definition asks for one.
   case unsigned
   /// Its signature does not hold, or no key of the definition made it.
@@ -44,6 +46,7 @@ public enum AdmissionRefusal: Error, Equatable, Sendable, CustomStringConvertibl
     case .copyDiffers: "copy-differs"
     case .arch: "arch"
     case .kind: "kind"
+    case .signatureTags: "signature-header"
     case .unsigned: "unsigned"
     case .signature: "signature"
     case .taken: "taken"
@@ -66,6 +69,9 @@ public enum AdmissionRefusal: Error, Equatable, Sendable, CustomStringConvertibl
       "its architecture is \(arch); taken are \(allowed.joined(separator: ", "))"
     case .kind(let kind, let allowed):
       "it is of kind \(kind); taken are \(allowed.joined(separator: ", "))"
+    case .signatureTags(let tags):
+      "its signature header, which nothing vouches for, has tags that no rpm knows: "
+        + tags.map(String.init).joined(separator: ", ")
     case .unsigned: "it is not signed, and [admission] keys asks for a signature"
     case .signature(let detail): "no key of [admission] keys vouches for it: \(detail)"
     case .taken(let path, let difference, let rule):

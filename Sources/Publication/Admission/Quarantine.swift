@@ -38,8 +38,7 @@ struct Quarantine {
       try FileStatus.of(source, followLinks: false) != nil
     {
       let place = folder.appending(base)
-      try move(source, to: place)
-      kept = place
+      if try move(source, to: place) { kept = place }
     }
     try write(
       ReasonFile(
@@ -49,22 +48,36 @@ struct Quarantine {
     return kept
   }
 
+  /// Where the reason for what is kept under this name stands.
+  func reasonFile(_ base: String) -> FilePath { folder.appending("\(base).json") }
+
   /// Writes a reason file.
   func write(_ reason: ReasonFile, beside base: String) throws {
-    try FileSystem.writeFileAtomically(
-      try jsonBytes(reason), to: folder.appending("\(base).json"), mode: 0o600)
+    try FileSystem.writeFileAtomically(try jsonBytes(reason), to: reasonFile(base), mode: 0o600)
   }
 
   /// Renames, or copies where the quarantine is on another file system.
-  func move(_ source: FilePath, to place: FilePath) throws {
+  ///
+  /// A link is never followed: to another file system there is nothing of it to be kept, nor of a
+  /// pipe or device, and it is only removed.
+  ///
+  /// - Returns: whether it is in its new place.
+  func move(_ source: FilePath, to place: FilePath) throws -> Bool {
     do {
       try FileSystem.rename(source, to: place)
     } catch let error where error.isCrossDevice {
+      let status = try FileStatus.of(source, followLinks: false)
+      if status?.isDirectory == true { throw error }
+      guard status?.isRegular == true else {
+        try FileSystem.unlink(source)
+        return false
+      }
       try? FileSystem.unlink(place)
-      try FileSystem.copyFile(source, to: place, mode: 0o600)
+      try FileSystem.copyFile(source, to: place, mode: 0o600, followLinks: false)
       try FileSystem.unlink(source)
     }
     try FileSystem.synchronizeDirectory(folder)
+    return true
   }
 
   /// A name without anything that could leave the folder or disturb a terminal.

@@ -40,9 +40,7 @@ extension Definition {
     title = try table.string("title") ?? name
     pool = try table.requiredPath("pool")
     root = try table.requiredPath("root")
-    guard !root.starts(with: pool), !pool.starts(with: root.appending("views")) else {
-      throw table.error("root must not lie in the pool, nor the pool in root/views", at: "root")
-    }
+    if let problem = Self.problem(pool: pool, root: root) { throw table.error(problem, at: "root") }
     url = try table.string("url")
     arches = Set(try table.strings("arches") ?? ["x86_64"])
     targets = []

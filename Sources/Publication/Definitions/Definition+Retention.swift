@@ -7,6 +7,8 @@ extension Definition {
     /// After so many days the view of a kernel that is no target any more is removed; nothing for
     /// never.
     public var viewDays: Int? = 30
+    /// After so many days what was refused leaves the quarantine; nothing for never.
+    public var quarantineDays: Int? = 180
   }
 
   /// What a publish may take away without being told to: the table `[guards]`.
@@ -27,7 +29,7 @@ extension Definition {
 
 extension Definition.Retention {
   init(_ table: DefinitionTable) throws(DefinitionError) {
-    try table.allowOnly(["generations", "view_days"])
+    try table.allowOnly(["generations", "view_days", "quarantine_days"])
     if let number = try table.integer("generations") {
       guard (2...1000).contains(number) else {
         throw table.error("generations is 2 to 1000", at: "generations")
@@ -39,6 +41,12 @@ extension Definition.Retention {
         throw table.error("view_days is 0 to 36500, or -1 for never", at: "view_days")
       }
       viewDays = days < 0 ? nil : days
+    }
+    if let days = try table.integer("quarantine_days") {
+      guard (-1...36_500).contains(days) else {
+        throw table.error("quarantine_days is 0 to 36500, or -1 for never", at: "quarantine_days")
+      }
+      quarantineDays = days < 0 ? nil : days
     }
   }
 }

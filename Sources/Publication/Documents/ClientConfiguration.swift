@@ -32,8 +32,8 @@ struct ClientConfiguration {
       name=\(title)
       \(place)
       enabled=\(enabled ? 1 : 0)
-      gpgcheck=0
-      \(signature(base))module_hotfixes=1
+      gpgcheck=\(definition.admission.keys.isEmpty ? 0 : 1)
+      \(signature(base))\(keys(base))module_hotfixes=1
 
       """
   }
@@ -44,7 +44,20 @@ struct ClientConfiguration {
   /// signature: the two files of the pair cannot be fetched in one step.
   private func signature(_ base: String) -> String {
     guard definition.signing != nil else { return "" }
-    let keys = "\(base)/\(Definition.Signing.keyFileName(of: definition.name))"
-    return "repo_gpgcheck=\(definition.metalink == nil ? 1 : 0)\ngpgkey=\(keys)\n"
+    return "repo_gpgcheck=\(definition.metalink == nil ? 1 : 0)\n"
+  }
+
+  /// Where the keys are that metadata and, where admission asks for signatures, packages are signed
+  /// by.
+  private func keys(_ base: String) -> String {
+    var names: [String] = []
+    if definition.signing != nil {
+      names.append(Definition.Signing.keyFileName(of: definition.name))
+    }
+    if !definition.admission.keys.isEmpty {
+      names.append(Definition.Admission.keyFileName(of: definition.name))
+    }
+    guard !names.isEmpty else { return "" }
+    return "gpgkey=" + names.map { "\(base)/\($0)" }.joined(separator: " ") + "\n"
   }
 }

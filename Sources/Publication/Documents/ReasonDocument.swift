@@ -2,7 +2,7 @@ public import KernelABI
 import RPMFormat
 
 /// A reason or a note in JSON: the sentence, and its parts for programs.
-public struct ReasonDocument: Encodable, Sendable {
+public struct ReasonDocument: Codable, Hashable, Sendable {
   /// The kind (`crc-differs`, `symbol-missing`, …).
   public let code: String
   /// The sentence.
@@ -15,6 +15,24 @@ public struct ReasonDocument: Encodable, Sendable {
   public private(set) var offered: [String]?
   /// The packages concerned.
   public private(set) var packages: [String]?
+
+  /// A symbol that a kernel refutes, as ``JudgementDocument`` lists it.
+  init(symbol: String, wanted: String?, offered: [String]) {
+    code = wanted == nil || offered.isEmpty ? "symbol-missing" : "crc-differs"
+    text =
+      "needs \(symbol)\(wanted.map { " = \($0)" } ?? "")"
+      + (offered.isEmpty
+        ? ", which nothing offers" : ", the kernel offers \(offered.joined(separator: ", "))")
+    requirement = symbol
+    self.wanted = wanted
+    self.offered = offered.isEmpty ? nil : offered
+  }
+
+  /// A first reason and how many there are, as ``IndexDocument`` has them.
+  public init(inShort why: String, of count: Int) {
+    code = "in-short"
+    text = count == 1 ? why : "\(why) (one of \(count) reasons)"
+  }
 
   /// A reason.
   public init(_ reason: DropReason) {

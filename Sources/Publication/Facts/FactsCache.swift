@@ -43,6 +43,9 @@ struct FactsCache: Sendable {
     self.store = store
   }
 
+  /// Whether it was read from what a publish has left behind.
+  var isRemembered: Bool { store != nil }
+
   /// The kernel packages, by their paths' order.
   var sortedKernels: [KernelFacts] { kernels.values.sorted { $0.path < $1.path } }
 

@@ -10,6 +10,8 @@ public enum GuardError: Error, Equatable, Sendable, CustomStringConvertible {
   case otherOwner(FilePath, owner: UInt32, user: UInt32)
   /// A symbolic link is where kmodrepo has made a folder.
   case symbolicLink(FilePath)
+  /// The root has the views of another repository; without a name, of nobody we know.
+  case otherRepository(FilePath, name: String?, definition: String)
   /// A rollback holds what is served.
   case held(String, command: String)
 
@@ -26,8 +28,14 @@ public enum GuardError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(path) belongs to user \(owner), but this is user \(user): what is written now the owner "
         + "could not replace. Nothing was published; run as that user, or give it another owner"
     case .symbolicLink(let path):
-      "\(path) is a symbolic link; kmodrepo makes a folder there and does not publish through "
-        + "links, which mirrors and clients follow differently. Nothing was published; remove it"
+      "\(path) is a symbolic link; kmodrepo has a folder or file of its own there and does not "
+        + "publish through links, which mirrors and clients follow differently. Nothing was "
+        + "published; remove it"
+    case .otherRepository(let root, let name, let definition):
+      (name.map { "the root \(root) is that of the repository \"\($0)\"" }
+        ?? "\(root)/views was not published by kmodrepo")
+        + ", and the definition is of \"\(definition)\". Nothing was published; look at root and "
+        + "name in the definition, or take the root over with publish --force"
     case .held(let why, let command):
       "\(why); nothing was published. To go on: \(command)"
     }

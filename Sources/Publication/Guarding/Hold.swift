@@ -4,12 +4,12 @@ import SystemPackage
 
 /// Keeps what is served as it is: after a rollback the next run would publish again what was rolled
 /// back, unless somebody has mended the pool and says so.
-struct Hold: Codable {
+public struct Hold: Codable, Sendable {
   /// What was done, for people.
-  let reason: String
+  public let reason: String
 
-  /// The hold of a root, if there is one.
-  static func of(_ root: RepositoryRoot) throws -> Hold? {
+  /// The hold of a root, if there is one; throws `SystemError` if that cannot be seen.
+  public static func of(_ root: RepositoryRoot) throws -> Hold? {
     guard try FileStatus.of(root.hold, followLinks: false) != nil else { return nil }
     let bytes = try FileSystem.readWholeFile(root.hold, limit: 1 << 16)
     return (try? JSONDecoder().decode(Hold.self, from: Data(bytes)))

@@ -31,7 +31,7 @@ struct PublishClock: Equatable, Sendable {
       return
     }
     let published = try FileSystem.listDirectory(folder).compactMap { name in
-      Generations(reading: folder.appending(name)).present?.published
+      try Generations(reading: folder.appending(name)).present?.published
     }
     self.init(now: now, published: published)
   }

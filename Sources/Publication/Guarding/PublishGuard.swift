@@ -16,12 +16,32 @@ struct PublishGuard: Sendable {
       let user = HostSystem.effectiveUser()
       guard owner == user else { throw GuardError.otherOwner(root.path, owner: owner, user: user) }
     }
+    try refuseLinks([root.views, root.state])
+    if try FileStatus.of(root.state)?.isDirectory == true {
+      try refuseLinks(FileSystem.paths(in: root.state))
+    }
     guard try FileStatus.of(root.views)?.isDirectory == true else { return }
     for name in try FileSystem.listDirectory(root.views) {
-      for path in [root.view(name), root.repodata(name), root.packages(name)]
-      where try FileStatus.of(path, followLinks: false)?.isSymlink == true {
-        throw GuardError.symbolicLink(path)
-      }
+      try refuseLinks([root.view(name), root.repodata(name), root.packages(name)])
+    }
+  }
+
+  /// Refuses links where kmodrepo has its own files: what they lead to would be cleaned, replaced
+  /// or served as if it were ours.
+  private func refuseLinks(_ paths: [FilePath]) throws {
+    for path in paths where try FileStatus.of(path, followLinks: false)?.isSymlink == true {
+      throw GuardError.symbolicLink(path)
+    }
+  }
+
+  /// Refuses a root where somebody else has published: another definition, or another program.
+  func checkIdentity() throws {
+    guard try FileStatus.of(root.views)?.isDirectory == true,
+      try !FileSystem.listDirectory(root.views).isEmpty
+    else { return }
+    let name = try RepositoryIdentity.name(of: root)
+    guard name == definition.name else {
+      throw GuardError.otherRepository(root.path, name: name, definition: definition.name)
     }
   }
 
@@ -59,8 +79,8 @@ struct PublishGuard: Sendable {
   }
 
   private func packagesServed(by view: String) throws -> Int {
-    guard let served = ServedMetadata(root.repodata(view)) else { return 0 }
-    if let present = Generations(reading: root.generations(view)).present,
+    guard let served = try ServedMetadata(reading: root.repodata(view)) else { return 0 }
+    if let present = try Generations(reading: root.generations(view)).present,
       present.revision == served.repomd.revision, let packages = present.packages
     {
       return packages

@@ -34,6 +34,25 @@ struct Metalink: Equatable, Sendable {
   /// What is published, the present first.
   let indexes: [Index]
 
+  /// The metalink of a view with these generations: the present, and as an alternate the one
+  /// before; nothing if the definition asks for none, or no repomd.xml is remembered.
+  init?(
+    view: String, _ generations: [Generations.Generation], _ definition: Definition
+  ) throws {
+    let indexes = try generations.suffix(2).reversed().compactMap { generation in
+      try generation.repomd.map { try Index(Array($0.utf8), published: generation.published) }
+    }
+    guard definition.metalink != nil, let url = definition.url, !indexes.isEmpty else { return nil }
+    let base = url.hasSuffix("/") ? String(url.dropLast()) : url
+    self.init(address: "\(base)/views/\(view)", indexes: indexes)
+  }
+
+  /// A metalink for an address.
+  init(address: String, indexes: [Index]) {
+    self.address = address
+    self.indexes = indexes
+  }
+
   /// The document.
   var xml: [UInt8] {
     guard let present = indexes.first else { return [] }

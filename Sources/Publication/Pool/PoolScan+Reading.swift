@@ -14,9 +14,20 @@ struct PoolReader: Sendable {
   let cache: FactsCache
   /// Where the XML of packages is put; nothing if none is wanted.
   let store: FragmentStore?
+  /// Whether the digests that packages state are verified, though the definition asks for none.
+  var verifiesDigests = false
+  /// What an earlier run has found, not to be believed but for what would cost reading every byte;
+  /// see ``Assessment/init(anew:_:_:hashing:workers:progress:)``.
+  var earlier: FactsCache?
+  /// Whether of what was accepted then, and is the very same file, headers alone are read.
+  var trustsChecksums = false
 
   /// Reads all packages that a walk of the pool has found.
+  ///
+  /// Throws `SystemError` where the machine fails: packages that could not be read for that must not
+  /// vanish from what is served.
   func scan(_ found: DirectoryWalk.Outcome) async throws -> PoolScan {
+    if let fault = found.errors.first(where: \.isFault) { throw fault }
     let names = found.files.map(\.relativePath.string)
     let known = found.files.indices.map { index in
       self.known(names[index], FileIdentity(found.files[index].status))
@@ -26,7 +37,7 @@ struct PoolReader: Sendable {
     let read = try await inOrder(unknown.count, workers: workers) { place in
       defer { progress(.scanning, done.count(), of: unknown.count) }
       let file = found.files[unknown[place]]
-      return self.read(file.relativePath, FileIdentity(file.status))
+      return try self.read(file.relativePath, FileIdentity(file.status))
     }
     var files: [FileFacts] = []
     files.reserveCapacity(known.count)
@@ -47,22 +58,39 @@ struct PoolReader: Sendable {
     return facts
   }
 
-  private func read(_ relativePath: FilePath, _ identity: FileIdentity) -> FileFacts {
+  private func read(_ relativePath: FilePath, _ identity: FileIdentity) throws -> FileFacts {
     let path = definition.pool.pushing(relativePath)
     let name = relativePath.string
     if let facts = known(name, identity, byContent: path) { return facts }
     do {
-      let file = try PackageFile(
-        reading: path, checksum: definition.metadata.checksum,
-        verifyingDigests: definition.metadata.verifiesDigests)
+      let file = try open(path, name, identity)
       return FileFacts(
         path: name, identity: FileIdentity(file.status), outcome: try accept(file))
+    } catch let error as SystemError where error.isFault {
+      throw error
     } catch {
       // What the system refused once it may grant the next time: that is no fact about the file.
       let isFact = !(error is SystemError) && error as? PackageFileError != .changedWhileRead
       return FileFacts(
         path: name, identity: isFact ? identity : .none, outcome: .quarantined("\(error)"))
     }
+  }
+
+  private func open(
+    _ path: FilePath, _ name: String, _ identity: FileIdentity
+  ) throws -> PackageFile {
+    var verifies = verifiesDigests || definition.metadata.verifiesDigests
+    if let facts = earlier?.files[name], facts.identity.isSameContent(as: identity) {
+      switch facts.outcome {
+      case .package(let package) where trustsChecksums:
+        return try PackageFile(headersOf: path, checksum: package.checksum)
+      // What was left out may have been so for its digests.
+      case .quarantined: verifies = true
+      case .package, .otherArchitecture: break
+      }
+    }
+    return try PackageFile(
+      reading: path, checksum: definition.metadata.checksum, verifyingDigests: verifies)
   }
 
   /// What is known of a file of which only the time of change is another, as a new link to it

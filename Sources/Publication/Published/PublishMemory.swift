@@ -26,6 +26,7 @@ struct PublishMemory {
       try addOutputs(of: view, to: &state)
     }
     var documents = [root.index, root.clientConfiguration(definition.name)]
+    if !definition.admission.keys.isEmpty { documents.append(root.packageKeys(definition.name)) }
     if definition.signing != nil { documents.append(root.publicKeys(definition.name)) }
     for path in documents {
       try add(path, to: &state)

@@ -14,6 +14,8 @@ public struct PublishOutcome: Sendable {
   public let rebuild: RebuildList?
   /// For end users, what may take the place of kmods that the newest kernel drops.
   public let alternatives: AlternativeList?
+  /// The file names of the kmods, live patches and module sources that no target keeps.
+  public let unmatched: [String]
   /// Views below the root that belong to no target any more; they are left as they are.
   public internal(set) var orphans: [String]
   /// What the operator should know of clock, keys and runs that were interrupted.
@@ -54,6 +56,7 @@ struct OutcomeRecord: Codable {
   let warnings: [String]
   let rebuild: RebuildList?
   let alternatives: AlternativeList?
+  let unmatched: [String]
 
   init(_ outcome: PublishOutcome) {
     name = outcome.name
@@ -62,6 +65,7 @@ struct OutcomeRecord: Codable {
     warnings = outcome.warnings
     rebuild = outcome.rebuild
     alternatives = outcome.alternatives
+    unmatched = outcome.unmatched
   }
 
   /// The outcome of a run that changes nothing.
@@ -72,6 +76,7 @@ struct OutcomeRecord: Codable {
       name: name, views: views,
       quarantined: quarantined.map {
         QuarantinedFile(path: FilePath($0.file), reason: $0.reason)
-      }, warnings: warnings, rebuild: rebuild, alternatives: alternatives, orphans: orphans)
+      }, warnings: warnings, rebuild: rebuild, alternatives: alternatives,
+      unmatched: unmatched, orphans: orphans)
   }
 }

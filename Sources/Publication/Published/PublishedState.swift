@@ -36,7 +36,9 @@ struct PublishedState {
   /// Replaces what is remembered.
   func write(_ root: RepositoryRoot) throws {
     var body = StateWriter()
-    body.add(run: sources?.digest ?? [])
+    for digest in [sources?.digest, sources?.definition, sources?.others] {
+      body.add(run: digest ?? [])
+    }
     body.add(count: outputs.count)
     for output in outputs {
       body.add(text: output.path)
@@ -55,7 +57,10 @@ struct PublishedState {
     var reader = StateReader(body)
     var state = PublishedState()
     let digest = Array(try reader.run())
-    state.sources = digest.isEmpty ? nil : SourceSnapshot(digest: digest)
+    let (definition, others) = (Array(try reader.run()), Array(try reader.run()))
+    state.sources =
+      digest.isEmpty
+      ? nil : SourceSnapshot(digest: digest, definition: definition, others: others)
     state.outputs = try reader.list(of: 8) { reader throws(StateDamage) in
       (path: try reader.text(), identity: try reader.identity())
     }

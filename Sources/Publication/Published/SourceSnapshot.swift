@@ -6,25 +6,30 @@ import SystemPackage
 /// The digest of everything that a publish is made from: the definition, the pool, kernels, base
 /// repositories and stablelists, without reading more of them than tells that they are the same.
 struct SourceSnapshot: Equatable, Sendable {
+  /// The digest of all of it.
   let digest: [UInt8]
-
-  init(digest: [UInt8]) {
-    self.digest = digest
-  }
+  /// That of the definition and the keys it names alone.
+  let definition: [UInt8]
+  /// That of stablelists, symvers files and other repositories alone.
+  let others: [UInt8]
 }
 
 /// What the sources of a definition look like at one moment.
-struct SourceListing: Sendable {
+public struct SourceListing: Sendable {
   /// The files of the pool.
   let pool: DirectoryWalk.Outcome
-  /// The definition, lists, kernels that are no folders, base repositories.
+  /// The definition, the keys that it has published, and which kmodrepo this is.
+  private let definition: [String]
+  /// Lists, kernels that are no folders, base repositories.
   private let others: [String]
   private let folders: [DirectoryWalk.Outcome]
 
   /// Looks at all sources. Throws what reading them would throw.
-  init(_ definition: Definition) throws {
+  public init(_ definition: Definition) throws {
     pool = try DirectoryWalk().run(in: definition.pool)
-    var others = [ToolVersion.text, definition.file.string, definition.text]
+    let keys = try definition.admission.keyFiles().map { "\($0) \(try Self.identity($0))" }
+    self.definition = [ToolVersion.text, definition.file.string, definition.text] + keys
+    var others: [String] = []
     var folders: [DirectoryWalk.Outcome] = []
     for target in definition.targets {
       switch target {
@@ -45,7 +50,7 @@ struct SourceListing: Sendable {
   /// The digest of all of it; `renewed` has the identities of files to which this run has linked.
   func snapshot(renewed: [FileIdentity: FileIdentity] = [:]) throws -> SourceSnapshot {
     var writer = StateWriter()
-    for text in others { writer.add(text: text) }
+    for text in definition + others { writer.add(text: text) }
     for listing in [pool] + folders {
       writer.add(count: listing.files.count)
       for file in listing.files {
@@ -55,7 +60,15 @@ struct SourceListing: Sendable {
       }
       writer.add(count: listing.errors.count)
     }
-    return SourceSnapshot(digest: try Digest.of(writer.bytes, .sha256))
+    return SourceSnapshot(
+      digest: try Digest.of(writer.bytes, .sha256), definition: try Self.digest(definition),
+      others: try Self.digest(others))
+  }
+
+  private static func digest(_ texts: [String]) throws -> [UInt8] {
+    var writer = StateWriter()
+    for text in texts { writer.add(text: text) }
+    return try Digest.of(writer.bytes, .sha256)
   }
 
   private static func identity(_ path: FilePath) throws -> String {

@@ -17,7 +17,7 @@ extension GarbageCollector {
         Index.self, from: Data(try FileSystem.readWholeFile(root.index, limit: 1 << 30)))
     else { return }
     let known = Set(index.views.map(\.name))
-    let before = firstSeen()
+    let before = Self.firstSeen(root)
     var seen: [String: Int64] = [:]
     for name in try ViewGenerations.names(root) where !known.contains(name) {
       let since = min(before[name] ?? now, now)
@@ -59,7 +59,8 @@ extension GarbageCollector {
     return true
   }
 
-  private func firstSeen() -> [String: Int64] {
+  /// When views were first seen to belong to no target, in seconds since the epoch, by their names.
+  public static func firstSeen(_ root: RepositoryRoot) -> [String: Int64] {
     guard let bytes = try? FileSystem.readWholeFile(root.orphans, limit: 16 << 20) else {
       return [:]
     }

@@ -31,7 +31,9 @@ public struct GarbageCollector: Sendable {
   public func collect(dryRun: Bool = false) throws -> GarbageReport {
     var report = GarbageReport(isDryRun: dryRun)
     guard try FileStatus.of(root.lock) != nil else { return report }
-    try PublishGuard(root: root, definition: definition).checkRoot()
+    let guarding = PublishGuard(root: root, definition: definition)
+    try guarding.checkRoot()
+    try guarding.checkIdentity()
     guard let lock = try FileLock.tryAcquire(root.lock) else {
       throw PublicationError.locked(root.lock)
     }
@@ -39,14 +41,16 @@ public struct GarbageCollector: Sendable {
     if !dryRun {
       _ = try PublishJournal.finish(root, definition)
       try root.removeLeftovers()
+      IncomingCopy.removeFolder(definition)
     }
     try removeOrphans(&report)
+    try removeRefused(&report)
     for view in try ViewGenerations.names(root) { try collect(view, &report) }
     return report
   }
 
   private func collect(_ view: String, _ report: inout GarbageReport) throws {
-    var generations = Generations(reading: root.generations(view))
+    var generations = try Generations(reading: root.generations(view))
     let remembered = generations
     generations.forget(
       supersededBefore: now - definition.grace, minimum: definition.retention.generations)
@@ -75,28 +79,17 @@ public struct GarbageCollector: Sendable {
     of view: String, _ generations: Generations, _ report: inout GarbageReport
   ) throws -> (files: Set<String>, packages: Set<String>)? {
     let folder = root.repodata(view)
-    guard let served = ServedMetadata(folder) else {
+    guard let served = try ServedMetadata(reading: folder) else {
       report.warnings.append("\(folder) cannot be read; nothing of \(view) is removed")
       return nil
     }
     var files = generations.files.union(served.repomd.fileNames)
     files.formUnion(["repomd.xml", Signer.signatureName, Signer.keyName])
-    var indexes = [served.repomd]
     do {
-      for generation in generations.generations.dropLast() {
-        guard let text = generation.repomd else { continue }
-        indexes.append(try Repomd(parsing: Array(text.utf8)))
-      }
-      var packages: Set<String> = []
-      var seen: Set<String> = []
-      for repomd in indexes {
-        // Many generations have the same packages in the same order.
-        guard let primary = repomd.record("primary"), seen.insert(primary.href).inserted else {
-          continue
-        }
-        packages.formUnion(try PackageNames.offered(by: repomd, in: folder))
-      }
-      return (files, packages)
+      let packages = try PackageNames.offered(by: served.repomd, in: folder)
+      let remembered = try PackageNames.remembered(
+        generations.generations.dropLast(), in: folder)
+      return (files, packages.union(remembered))
     } catch {
       report.warnings.append("nothing of \(view) is removed: \(error)")
       return nil

@@ -18,6 +18,8 @@ public struct GarbageReport: Sendable, Encodable {
     public let reason: String
   }
 
+  /// The version of the JSON schema.
+  public let schema = 1
   /// Whether nothing was really removed.
   public let isDryRun: Bool
   /// What was removed, or would be.

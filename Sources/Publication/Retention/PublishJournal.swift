@@ -9,8 +9,24 @@ import SystemPackage
 /// A run that is killed before it has changed nothing. One that is killed after it is finished by
 /// the next: what is staged is what was judged, and half of the views old and half new is what
 /// nobody has judged.
-struct PublishJournal: Codable {
+public struct PublishJournal: Codable, Sendable {
   let views: [StagedView]
+  /// The index that goes with them; nothing if that does not change.
+  let index: StagedIndex?
+
+  /// The names of the views to be exchanged.
+  public var viewNames: [String] { views.map(\.name) }
+
+  /// The journal of a root, if there is one; without views if it cannot be understood.
+  ///
+  /// Throws `SystemError` if it cannot be read.
+  public static func of(_ root: RepositoryRoot) throws -> PublishJournal? {
+    guard try FileStatus.of(root.journal, followLinks: false) != nil else { return nil }
+    let bytes = try FileSystem.readWholeFile(root.journal, limit: 256 << 20)
+    // A journal is written in one step; one that cannot be read was written by nobody of ours.
+    return (try? JSONDecoder().decode(PublishJournal.self, from: Data(bytes)))
+      ?? PublishJournal(views: [], index: nil)
+  }
 
   /// Writes the promise.
   func write(_ root: RepositoryRoot) throws {
@@ -22,14 +38,13 @@ struct PublishJournal: Codable {
   ///
   /// - Returns: the names of the views that were exchanged.
   static func finish(_ root: RepositoryRoot, _ definition: Definition) throws -> [String] {
-    guard try FileStatus.of(root.journal, followLinks: false) != nil else { return [] }
-    let bytes = try FileSystem.readWholeFile(root.journal, limit: 256 << 20)
+    guard let journal = try of(root) else { return [] }
     var finished: [String] = []
-    // A journal is written in one step; one that cannot be read was written by nobody of ours.
-    if let journal = try? JSONDecoder().decode(PublishJournal.self, from: Data(bytes)) {
+    if !journal.views.isEmpty {
       let exchange = try ViewExchange(root, definition)
       for view in journal.views where try exchange.resume(view) { finished.append(view.name) }
     }
+    try journal.index?.commit(root)
     try Self.remove(root)
     return finished
   }

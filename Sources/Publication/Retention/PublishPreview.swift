@@ -51,6 +51,7 @@ public struct PublishPreview: Sendable {
     do {
       let guarding = PublishGuard(root: root, definition: definition)
       try guarding.checkRoot()
+      try guarding.checkIdentity()
       try Hold.check(root, definition)
       try guarding.checkLosses(plans, poolIsEmpty: poolIsEmpty)
       return nil

@@ -40,7 +40,9 @@ public struct Rollback: Sendable {
   public func run(
     to generation: String, view: String?, holds: Bool = true
   ) async throws -> (views: [Result], warnings: [String]) {
-    try PublishGuard(root: root, definition: definition).checkRoot()
+    let guarding = PublishGuard(root: root, definition: definition)
+    try guarding.checkRoot()
+    try guarding.checkIdentity()
     try root.prepare()
     guard let lock = try FileLock.tryAcquire(root.lock) else {
       throw PublicationError.locked(root.lock)
@@ -57,13 +59,31 @@ public struct Rollback: Sendable {
       staged.append(stagedView)
       results.append(result)
     }
-    if holds {
-      try Hold(
-        reason: "since a rollback to generation \(generation) what is served is held as it is"
-      ).write(root)
-    }
-    let exchanged = try await ViewExchange(root, definition).run(staged, unchanged: [])
+    let hold =
+      holds
+      ? Hold(reason: "since a rollback to generation \(generation) what is served is held as it is")
+      : nil
+    try hold?.write(root)
+    let exchanged = try await ViewExchange(root, definition).run(
+      staged, unchanged: [],
+      index: try index(staged, results, hold: hold ?? Hold.of(root)))
     return (results, exchanged.warnings + (clock.warning.map { [$0] } ?? []))
+  }
+
+  /// The index of views as it will be; nothing if there is none to go by.
+  private func index(
+    _ staged: [StagedView], _ results: [Result], hold: Hold?
+  ) throws -> [UInt8]? {
+    guard try FileStatus.of(root.index) != nil else { return nil }
+    let views = zip(staged, results).map { staged, result in
+      let served = IndexDocument.ServedView(
+        revision: result.revision, repomdChecksum: staged.checksum, packages: result.packages,
+        rolledBackTo: result.from)
+      return (result.view, served)
+    }
+    return IndexDocument.revised(
+      try FileSystem.readWholeFile(root.index, limit: 1 << 30),
+      Dictionary(views, uniquingKeysWith: { first, _ in first }), hold: hold?.reason)
   }
 
   private func chosen(_ view: String?, _ generation: String) throws -> [String] {
@@ -73,9 +93,9 @@ public struct Rollback: Sendable {
     }
     var known: Set<String> = []
     var present: String?
-    let found = names.filter { name in
+    let found = try names.filter { name in
       guard view == nil || view == name else { return false }
-      let generations = Generations(reading: root.generations(name))
+      let generations = try Generations(reading: root.generations(name))
       known.formUnion(generations.generations.map(\.revision))
       if generations.present?.revision == generation { present = name }
       return generations.generations.dropLast().contains { $0.revision == generation }
@@ -93,13 +113,14 @@ public struct Rollback: Sendable {
     func missing(_ what: String) -> RollbackError {
       .incomplete(revision, view: view, missing: what)
     }
-    let generations = Generations(reading: root.generations(view)).generations
+    let generations = try Generations(reading: root.generations(view)).generations
     guard let old = generations.dropLast().last(where: { $0.revision == revision }),
       let text = old.repomd
     else { throw missing("its repomd.xml was not remembered") }
     var repomd = try Repomd(parsing: Array(text.utf8))
     let names: Set<String>
     do {
+      for record in repomd.records { try record.verify(in: root.repodata(view)) }
       names = try PackageNames.offered(by: repomd, in: root.repodata(view))
     } catch {
       throw missing("\(error)")

@@ -13,14 +13,20 @@ struct StagedView: Sendable, Codable {
 }
 
 extension StagedView {
-  /// Takes the folder `repodata` of a view, built in staging, as it is.
+  /// Takes the folder `repodata` of a view, built in staging, after reading back all of it: index
+  /// and checksums.
   ///
-  /// Throws ``PublicationError/unreadableAfterPublishing(_:)`` if it is not complete.
+  /// Throws ``PublicationError/notAsWritten(_:reason:)`` if it is not what was written.
   init(_ name: String, published: Int64, packages: Int?, _ root: RepositoryRoot) throws {
     let folder = root.stagedMetadata(name)
     let bytes = try FileSystem.readWholeFile(folder.appending("repomd.xml"), limit: 16 << 20)
-    guard let built = ServedMetadata(folder), built.isComplete else {
-      throw PublicationError.unreadableAfterPublishing(folder)
+    guard let built = try ServedMetadata(reading: folder) else {
+      throw PublicationError.notAsWritten(folder, reason: "its repomd.xml cannot be read")
+    }
+    do {
+      try built.verify()
+    } catch {
+      throw PublicationError.notAsWritten(folder, reason: "\(error)")
     }
     self.init(
       name: name, checksum: built.checksum,
@@ -31,7 +37,7 @@ extension StagedView {
 
   /// Stages what is served once more, every file a link to the one served, to be signed anew.
   init(again name: String, _ root: RepositoryRoot) throws {
-    guard let served = ServedMetadata(root.repodata(name)) else {
+    guard let served = try ServedMetadata(reading: root.repodata(name)) else {
       throw PublicationError.unreadableAfterPublishing(root.repodata(name))
     }
     try Self.linkServed(name, root) { _ in true }

@@ -17,12 +17,13 @@ struct ViewExchange: Sendable {
 
   /// Signs and exchanges `staged`, and signs again what of `unchanged` has no valid signature.
   ///
-  /// Nothing is seen of any of it before all are signed and verified. Throws ``SigningError`` if a
-  /// signature cannot be made, `SystemError` if something cannot be written.
+  /// Nothing is seen of any of it before all are signed and verified; `index` takes the place of
+  /// the index of views after the last of them. Throws ``SigningError`` if a signature cannot be
+  /// made, `SystemError` if something cannot be written.
   ///
   /// - Returns: the views that were signed again, and what the operator should know of the keys.
   func run(
-    _ staged: [StagedView], unchanged: [String]
+    _ staged: [StagedView], unchanged: [String], index: [UInt8]?
   ) async throws -> (signedAgain: [String], warnings: [String]) {
     var views = staged
     var warnings: [String] = []
@@ -41,9 +42,13 @@ struct ViewExchange: Sendable {
       warnings += signer.key.warnings(within: signing.warnDays)
     }
     try await announce(staged, unchanged: unchanged)
-    if !views.isEmpty {
-      try PublishJournal(views: views).write(root)
+    let newIndex = try index.flatMap { try StagedIndex($0, root) }
+    if views.isEmpty {
+      try newIndex?.commit(root)
+    } else {
+      try PublishJournal(views: views, index: newIndex).write(root)
       for view in views { try commit(view) }
+      try newIndex?.commit(root)
       try PublishJournal.remove(root)
     }
     return (views.dropFirst(staged.count).map(\.name), warnings)
@@ -63,16 +68,9 @@ struct ViewExchange: Sendable {
   }
 
   private func writeMetalink(_ view: String, next: Generations.Generation?) throws {
-    var known = Generations(reading: root.generations(view)).generations
+    var known = try Generations(reading: root.generations(view)).generations
     if let next { known.append(next) }
-    let indexes = try known.suffix(2).reversed().compactMap { generation in
-      try generation.repomd.map {
-        try Metalink.Index(Array($0.utf8), published: generation.published)
-      }
-    }
-    guard let url = definition.url, !indexes.isEmpty else { return }
-    let base = url.hasSuffix("/") ? String(url.dropLast()) : url
-    let metalink = Metalink(address: "\(base)/views/\(view)", indexes: indexes)
+    guard let metalink = try Metalink(view: view, known, definition) else { return }
     try FileSystem.makeDirectory(root.view(view), mode: 0o755, intermediate: true)
     try FileSystem.writeIfChanged(metalink.xml, to: root.metalink(view))
   }
@@ -89,12 +87,12 @@ struct ViewExchange: Sendable {
   /// more than to record it. A new signature alone is left to the run that follows.
   func resume(_ view: StagedView) throws -> Bool {
     guard view.generation != nil else { return false }
-    if ServedMetadata(root.repodata(view.name))?.checksum == view.checksum {
+    if try ServedMetadata(reading: root.repodata(view.name))?.checksum == view.checksum {
       try record(view)
       return false
     }
-    guard let staged = ServedMetadata(root.stagedMetadata(view.name)), staged.isComplete,
-      staged.checksum == view.checksum
+    guard let staged = try ServedMetadata(reading: root.stagedMetadata(view.name)),
+      staged.checksum == view.checksum, (try? staged.verify()) != nil
     else { return false }
     try commit(view)
     return true
@@ -102,7 +100,7 @@ struct ViewExchange: Sendable {
 
   private func record(_ view: StagedView) throws {
     guard let generation = view.generation else { return }
-    var generations = Generations(reading: root.generations(view.name))
+    var generations = try Generations(reading: root.generations(view.name))
     guard generations.present != generation else { return }
     generations.add(
       generation, grace: definition.grace, minimum: definition.retention.generations)

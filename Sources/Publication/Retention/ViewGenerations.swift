@@ -26,7 +26,7 @@ public struct ViewGenerations: Sendable, Encodable {
   /// The generations of all views of a definition; nothing is written.
   public static func all(_ definition: Definition) throws -> [ViewGenerations] {
     let root = RepositoryRoot(definition.root)
-    return try names(root).map { ViewGenerations($0, root) }
+    return try names(root).map { try ViewGenerations($0, root) }
   }
 
   /// The views of a root that have metadata.
@@ -37,8 +37,8 @@ public struct ViewGenerations: Sendable, Encodable {
     }
   }
 
-  private init(_ view: String, _ root: RepositoryRoot) {
-    let known = Generations(reading: root.generations(view)).generations
+  private init(_ view: String, _ root: RepositoryRoot) throws {
+    let known = try Generations(reading: root.generations(view)).generations
     self.view = view
     generations = known.indices.reversed().map { index in
       let generation = known[index]

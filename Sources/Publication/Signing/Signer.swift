@@ -11,8 +11,8 @@ import SystemPackage
 /// that is bad. Keys are changed by publishing the next one beside the present one (`next_keys`)
 /// for as long as clients need to learn of it.
 struct Signer: Sendable {
-  static let signatureName = "repomd.xml.asc"
-  static let keyName = "repomd.xml.key"
+  static let signatureName = RepositoryRoot.signatureName
+  static let keyName = RepositoryRoot.keyName
 
   /// The key that signs.
   let key: GnuPGKey

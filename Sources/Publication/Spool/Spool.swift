@@ -7,6 +7,7 @@ public import SystemPackage
 ///     spool/files/ID.N.rpm   packages handed over as copies (01733)
 ///     spool/done/ID.json     what became of a request, for those who know its ID (0711)
 ///     spool/lock             held by the run that serves requests, never deleted
+///     spool/owed             there while something admitted could not be published yet
 ///
 /// The sticky bit keeps users from removing each other's requests; the publisher, who owns the
 /// folders, may remove all.
@@ -30,6 +31,9 @@ public struct Spool: Sendable {
   /// The lock of the run that serves requests.
   public var lock: FilePath { path.appending("lock") }
 
+  /// There as long as something was admitted that could not be published yet.
+  var owed: FilePath { path.appending("owed") }
+
   /// The file of a request.
   func request(_ id: String) -> FilePath { new.appending("\(id).json") }
   /// The file that says what became of it.
@@ -38,9 +42,20 @@ public struct Spool: Sendable {
   /// Makes the folders that are missing; for the publisher.
   public func prepare() throws(SystemError) {
     try root.prepare()
-    for (folder, mode) in [(path, 0o755), (new, 0o1733), (handedOver, 0o1733), (done, 0o711)]
-    where try FileStatus.of(folder) == nil {
-      try FileSystem.makeDirectory(folder, mode: UInt32(mode), intermediate: folder == path)
+    if try FileStatus.of(path) == nil {
+      try FileSystem.makeDirectory(path, mode: 0o755, intermediate: true)
+    }
+    for (folder, mode) in [(new, 0o1733), (handedOver, 0o1733), (done, 0o711)] {
+      guard let status = try FileStatus.of(folder, followLinks: false) else {
+        try FileSystem.makeDirectory(folder, mode: UInt32(mode))
+        continue
+      }
+      // Old files are removed from these folders: a link would lead the broom elsewhere.
+      guard status.isDirectory else {
+        throw SystemError(
+          operation: "lstat", path: folder, code: Errno.notDirectory.rawValue,
+          message: "\(folder) is not a folder of the spool; remove it")
+      }
     }
   }
 
@@ -53,18 +68,40 @@ public struct Spool: Sendable {
 
   /// The IDs of the requests that are filed, oldest first, and other names that have no business
   /// there.
-  func pending() throws(SystemError) -> (ids: [String], strangers: [String]) {
+  func pending() throws(SystemError) -> (ids: [String], strangers: [FilePath]) {
     var ids: [String] = []
-    var strangers: [String] = []
-    for name in try FileSystem.listDirectory(new) {
+    var strangers: [FilePath] = []
+    for path in try FileSystem.paths(in: new, followLinks: false) {
+      let name = path.lastComponent?.string ?? ""
       if let id = SpoolRequest.id(ofFile: name) {
         ids.append(id)
-      } else if !name.hasSuffix(AtomicFile.temporarySuffix) {
-        strangers.append(name)
+      } else if !name.hasSuffix(AtomicFile.temporarySuffix),
+        !name.hasPrefix(Self.passedOverPrefix)
+      {
+        strangers.append(path)
       }
     }
     return (ids, strangers)
   }
+
+  /// The files that were filed as requests, and since when they wait; none if there is no spool.
+  ///
+  /// Throws `SystemError` if the folder may not be listed: only its owner may.
+  public func waiting() throws(SystemError) -> [(name: String, since: Int64)] {
+    guard try FileStatus.of(new) != nil else { return [] }
+    var waiting: [(name: String, since: Int64)] = []
+    for name in try FileSystem.listDirectory(new)
+    where !name.hasSuffix(AtomicFile.temporarySuffix) && !name.hasPrefix(Self.passedOverPrefix) {
+      guard let status = try FileStatus.of(new.appending(name), followLinks: false) else {
+        continue
+      }
+      waiting.append((name, status.modificationSeconds))
+    }
+    return waiting
+  }
+
+  /// How the names of things begin that were refused and could not be moved away.
+  static let passedOverPrefix = ".refused-"
 
   /// Removes what killed hooks have left (unfinished requests, copies without a request) after a
   /// day, and results after a week.

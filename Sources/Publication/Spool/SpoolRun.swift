@@ -33,8 +33,8 @@ public struct SpoolOutcome: Sendable {
 /// meanwhile by the next round. A request is removed after its result is written, so a run that is
 /// killed leaves it to the next, and serving twice is serving once.
 public struct SpoolRun: Sendable {
-  private let definition: Definition
-  private let spool: Spool
+  let definition: Definition
+  let spool: Spool
   private let publisher: Publisher
   /// A spool that never runs dry must not keep one run for ever.
   private static let mostRounds = 100
@@ -60,6 +60,7 @@ public struct SpoolRun: Sendable {
   ///
   /// Throws `PublicationError.locked` if another run serves the spool.
   public func run(onlyIfRequested: Bool = false) async throws -> SpoolOutcome {
+    try PublishGuard(root: RepositoryRoot(definition.root), definition: definition).checkRoot()
     try spool.prepare()
     guard let lock = try FileLock.tryAcquire(spool.lock) else {
       throw PublicationError.locked(spool.lock)
@@ -70,9 +71,10 @@ public struct SpoolRun: Sendable {
     var outcome = SpoolOutcome()
     for round in 0..<Self.mostRounds {
       let pending = try spool.pending()
-      for name in pending.strangers { try refuse(name, "its name is none of a request", &outcome) }
+      for path in pending.strangers { try refuse(path, "its name is none of a request", &outcome) }
       let filed = try pending.ids.compactMap { try read($0, &outcome) }
-      if filed.isEmpty, round > 0 || onlyIfRequested { break }
+      let isOwed = try FileStatus.of(spool.owed, followLinks: false) != nil
+      if filed.isEmpty, round > 0 || onlyIfRequested && !isOwed { break }
       try await serve(filed, &outcome)
     }
     return outcome
@@ -86,8 +88,10 @@ public struct SpoolRun: Sendable {
     do {
       outcome.publishes.append(try await publish())
       try finish(filed, admissions, .published, error: nil)
+      try FileSystem.removeTree(spool.owed)
     } catch {
-      // The packages are in the pool: whoever publishes next publishes them.
+      // The packages are in the pool: the next run publishes them, requested or not.
+      try FileSystem.writeFileAtomically([], to: spool.owed, mode: 0o644)
       try finish(filed, admissions, .admitted, error: "\(error)")
       throw error
     }
@@ -145,7 +149,7 @@ public struct SpoolRun: Sendable {
       }
       return Filed(id: id, files: files)
     } catch let refusal as SpoolRefusal {
-      try refuse("\(id).json", refusal.reason, &outcome)
+      try refuse(spool.request(id), refusal.reason, &outcome)
       let result = SpoolResult(request: id, state: .refused, outcomes: [], error: refusal.reason)
       try FileSystem.writeFileAtomically(
         try jsonBytes(result), to: spool.result(id), mode: 0o644)
@@ -156,28 +160,5 @@ public struct SpoolRun: Sendable {
   /// A NUL would end the path early; what stands in its place is refused as every other such byte.
   private static func withoutNUL(_ path: String) -> String {
     path.replacing("\0", with: "\u{FFFD}")
-  }
-
-  /// Takes what is no request out of the spool, as it is: a link stays a link, and is not followed.
-  private func refuse(_ name: String, _ reason: String, _ outcome: inout SpoolOutcome) throws {
-    let printable = SubmittedPath.printable(name)
-    outcome.refused.append(SpoolOutcome.Refused(name: printable, reason: reason))
-    let quarantine = try Quarantine(definition)
-    let source = spool.new.appending(name)
-    let base = "request-\(Quarantine.safeName(name))"
-    var kept: FilePath?
-    do {
-      try quarantine.move(source, to: quarantine.folder.appending(base))
-      kept = quarantine.folder.appending(base)
-    } catch let error as SystemError {
-      // A folder of another user cannot be moved; it stays, and is named each time.
-      outcome.refused[outcome.refused.count - 1] = SpoolOutcome.Refused(
-        name: printable, reason: "\(reason); it cannot be moved away: \(error)")
-    }
-    try quarantine.write(
-      Quarantine.ReasonFile(
-        file: SubmittedPath.printable(source.string), name: printable, rule: "request",
-        reason: reason, sha256: nil, kept: kept?.string, submitter: nil,
-        time: HostSystem.clock()), beside: base)
   }
 }

@@ -1,5 +1,5 @@
 import SystemIO
-import SystemPackage
+public import SystemPackage
 
 /// A file in `.kmodrepo/cache/`: what a run remembers to save the next one work.
 ///
@@ -9,21 +9,27 @@ import SystemPackage
 ///
 /// Every one of them may be deleted at any time. One that is damaged, or was written by another
 /// version, is passed over as if it were not there.
-struct StateFile {
-  let path: FilePath
+public struct StateFile: Sendable {
+  /// Where it lies.
+  public let path: FilePath
   private let head: [UInt8]
   private static let largest = 1 << 31
 
   /// The state of that kind below `folder`.
   init(_ kind: String, in folder: FilePath) {
-    path = folder.appending(kind)
+    self.init(kind, at: folder.appending(kind))
+  }
+
+  /// The state of that kind in a file of any name.
+  public init(_ kind: String, at path: FilePath) {
+    self.path = path
     let order = UInt16(1).bigEndian == 1 ? "big" : "little"
     head = Array(
       "kmodrepo \(kind)\n\(ToolVersion.text) \(ToolVersion.stateFormat) \(order)\n".utf8)
   }
 
   /// The body; nothing if there is none to be trusted.
-  func read() -> [UInt8]? {
+  public func read() -> [UInt8]? {
     guard let bytes = try? FileSystem.readWholeFile(path, limit: Self.largest),
       bytes.starts(with: head), bytes.count >= head.count + 32
     else { return nil }
@@ -35,7 +41,9 @@ struct StateFile {
   }
 
   /// Replaces the file in one step.
-  func write(_ body: [UInt8]) throws {
+  ///
+  /// - Throws: `SystemError`, `DigestError`.
+  public func write(_ body: [UInt8]) throws {
     let digest = try Digest.of(body, .sha256)
     let file = try AtomicFile(replacing: path, mode: 0o644)
     try file.write(head + digest)

@@ -3,24 +3,29 @@ import SystemIO
 /// Builds the body of a state file: numbers and runs of bytes, one after the other.
 ///
 /// Numbers lie there as in memory: the file is for machines like the one that wrote it.
-struct StateWriter {
-  private(set) var bytes: [UInt8] = []
+public struct StateWriter {
+  /// The body so far.
+  public private(set) var bytes: [UInt8] = []
 
-  mutating func add(_ value: some FixedWidthInteger) {
+  /// An empty body.
+  public init() {}
+
+  /// A number.
+  public mutating func add(_ value: some FixedWidthInteger) {
     withUnsafeBytes(of: value) { bytes.append(contentsOf: $0) }
   }
 
   /// A number of elements.
-  mutating func add(count: Int) { add(UInt32(clamping: count)) }
+  public mutating func add(count: Int) { add(UInt32(clamping: count)) }
 
   /// Bytes after their number.
   mutating func add(run: ArraySlice<UInt8>) { add(numbers: run) }
 
   /// Bytes after their number.
-  mutating func add(run: [UInt8]) { add(numbers: run[...]) }
+  public mutating func add(run: [UInt8]) { add(numbers: run[...]) }
 
   /// A text after its number of bytes.
-  mutating func add(text: String) { add(run: Array(text.utf8)) }
+  public mutating func add(text: String) { add(run: Array(text.utf8)) }
 
   /// Numbers after how many they are, as they lie in memory.
   mutating func add<Number: FixedWidthInteger>(numbers: ArraySlice<Number>) {
@@ -31,27 +36,33 @@ struct StateWriter {
   /// Numbers after how many they are, as they lie in memory.
   mutating func add<Number: FixedWidthInteger>(numbers: [Number]) { add(numbers: numbers[...]) }
 
-  mutating func add(_ identity: FileIdentity) {
+  /// Which file something is about.
+  public mutating func add(_ identity: FileIdentity) {
     for value in identity.words { add(value) }
   }
 }
 
 /// A state file does not hold what it should: it is then as if there were none.
-struct StateDamage: Error {}
+public struct StateDamage: Error {
+  /// Something is missing, or is not what it should be.
+  public init() {}
+}
 
 /// Reads the body of a state file; never past its end, whatever it says.
-struct StateReader {
+public struct StateReader {
   private let bytes: [UInt8]
   private var offset = 0
 
-  init(_ bytes: [UInt8]) {
+  /// A reader at the beginning of a body.
+  public init(_ bytes: [UInt8]) {
     self.bytes = bytes
   }
 
   /// Whether everything has been read.
-  var isAtEnd: Bool { offset == bytes.count }
+  public var isAtEnd: Bool { offset == bytes.count }
 
-  mutating func number<Number: FixedWidthInteger>(
+  /// The next number.
+  public mutating func number<Number: FixedWidthInteger>(
     _ type: Number.Type = Number.self
   ) throws(StateDamage) -> Number {
     let range = try take(MemoryLayout<Number>.size)
@@ -68,12 +79,13 @@ struct StateReader {
   }
 
   /// Bytes that their number stands before.
-  mutating func run() throws(StateDamage) -> ArraySlice<UInt8> {
+  public mutating func run() throws(StateDamage) -> ArraySlice<UInt8> {
     let count = try count()
     return bytes[try take(count)]
   }
 
-  mutating func text() throws(StateDamage) -> String {
+  /// The next text.
+  public mutating func text() throws(StateDamage) -> String {
     String(decoding: try run(), as: UTF8.self)
   }
 
@@ -92,14 +104,15 @@ struct StateReader {
     }
   }
 
-  mutating func identity() throws(StateDamage) -> FileIdentity {
+  /// Which file something is about.
+  public mutating func identity() throws(StateDamage) -> FileIdentity {
     var words: [UInt64] = []
     for _ in 0..<FileIdentity.wordCount { words.append(try number()) }
     return FileIdentity(words: words)
   }
 
   /// As many elements as are announced, each of at least `size` bytes.
-  mutating func list<Element>(
+  public mutating func list<Element>(
     of size: Int = 1, _ body: (inout StateReader) throws(StateDamage) -> Element
   ) throws(StateDamage) -> [Element] {
     let count = try count(of: size)

@@ -10,12 +10,13 @@ extension TargetReader {
     _ folder: FilePath, _ selection: Definition.KernelSelection, origin: String
   ) async throws -> Findings {
     let found = try DirectoryWalk().run(in: folder)
+    if let fault = found.errors.first(where: \.isFault) { throw fault }
     let outcomes = try await inOrder(found.files.count, workers: workers) { index in
       let path = folder.pushing(found.files[index].relativePath)
       let identity = FileIdentity(found.files[index].status)
-      return Result {
+      return try outcome(of: path) {
         try read(path, identity, readsPayload: selection.readsPayload)
-      }.mapError { QuarantineError(file: QuarantinedFile(path: path, reason: "\($0)")) }
+      }
     }
     var parts: [KernelPart] = []
     var all = Findings()
@@ -34,6 +35,19 @@ extension TargetReader {
 
   private struct QuarantineError: Error {
     let file: QuarantinedFile
+  }
+
+  /// What came of reading a file; where the machine failed that is no fact about it, and thrown.
+  private func outcome<Read>(
+    of path: FilePath, _ read: () throws -> Read
+  ) throws -> Result<Read, QuarantineError> {
+    do {
+      return .success(try read())
+    } catch let error as SystemError where error.isFault {
+      throw error
+    } catch {
+      return .failure(QuarantineError(file: QuarantinedFile(path: path, reason: "\(error)")))
+    }
   }
 
   private func read(

@@ -1,5 +1,5 @@
 import FoundationEssentials
-import SystemIO
+public import SystemIO
 public import SystemPackage
 
 /// What a view has published so far: which metadata files belong to which generation.
@@ -27,13 +27,17 @@ public struct Generations: Codable, Equatable, Sendable {
   /// The most bytes that a record may have.
   public static let largestFile = 16 << 20
 
-  /// Reads the record; an absent or unreadable one is an empty one, and `carriedFiles` then keeps
-  /// whatever the old repomd.xml names.
-  public init(reading path: FilePath) {
-    guard let bytes = try? FileSystem.readWholeFile(path, limit: Self.largestFile),
-      let stored = try? Generations(parsing: bytes)
-    else { return }
-    self = stored
+  /// Reads the record; an absent or damaged one is an empty one, and what the old repomd.xml names
+  /// is kept then. A fault of the machine is thrown: written back, the record would forget all.
+  public init(reading path: FilePath) throws(SystemError) {
+    do throws(SystemError) {
+      let bytes = try FileSystem.readWholeFile(path, limit: Self.largestFile)
+      if let stored = try? Generations(parsing: bytes) { self = stored }
+    } catch  where error.isFault {
+      throw error
+    } catch {
+      return
+    }
   }
 
   /// Reads the bytes of a record; throws what decoding throws if it is none.

@@ -8,6 +8,8 @@ import SystemPackage
 struct PackageLinks {
   let folder: FilePath
   let link: Definition.Link
+  /// Whether a copy of the same size and time is taken for the same.
+  var trustsCopies = true
 
   /// Adds what is missing and replaces what is not the pool's file; gives the packages for which
   /// something was done.
@@ -46,7 +48,7 @@ struct PackageLinks {
     switch link {
     case .hard, .symlink: return present.isSameFile(as: package.status)
     case .copy, .reflink:
-      return present.isRegular && present.size == package.status.size
+      return trustsCopies && present.isRegular && present.size == package.status.size
         && present.modificationSeconds == package.status.modificationSeconds
         && present.modificationNanoseconds == package.status.modificationNanoseconds
     }

@@ -7,6 +7,7 @@ public import SystemPackage
 ///     views/NAME/judgement.json                    what its kernel drops, with every reason
 ///     views/index.json                             every view, in short what was dropped and why
 ///     NAME.repo                                    the clients' configuration
+///     .kmodrepo/repository.json                    whose root it is
 ///     .kmodrepo/lock                               held while publishing, never deleted
 ///     .kmodrepo/staging/                           what is being built
 ///     .kmodrepo/generations/NAME.json              what each view has published before
@@ -32,6 +33,10 @@ public struct RepositoryRoot: Sendable {
   public func view(_ name: String) -> FilePath { views.appending(name) }
   /// The name of the file that says what a view's kernel drops and why.
   static let judgementName = "judgement.json"
+  /// The name of the signature beside a repomd.xml.
+  public static let signatureName = "repomd.xml.asc"
+  /// The name of the public keys beside a repomd.xml.
+  public static let keyName = "repomd.xml.key"
   /// The file that says what a view's kernel drops and why.
   public func judgement(_ view: String) -> FilePath {
     self.view(view).appending(Self.judgementName)
@@ -44,6 +49,8 @@ public struct RepositoryRoot: Sendable {
   public func clientConfiguration(_ name: String) -> FilePath { path.appending("\(name).repo") }
   /// What clients never read.
   public var state: FilePath { path.appending(".kmodrepo") }
+  /// The file that says whose root it is.
+  public var identity: FilePath { state.appending("repository.json") }
   /// The lock file.
   public var lock: FilePath { state.appending("lock") }
   /// What runs remember; all of it may be deleted.
@@ -71,19 +78,20 @@ public struct RepositoryRoot: Sendable {
   }
 
   /// Removes what a run that was killed has left behind; only for the holder of the lock.
+  ///
+  /// No symbolic link is followed: what one leads to is not ours to clean.
   func removeLeftovers() throws(SystemError) {
-    for name in try FileSystem.listDirectory(staging) {
+    for name in try FileSystem.listDirectory(staging, followLinks: false) {
       try FileSystem.removeTree(staging.appending(name))
     }
-    var folders = [path, views, cache, state.appending("generations")]
-    for name in try FileSystem.listDirectory(views) {
-      let folder = view(name)
-      if try FileStatus.of(folder, followLinks: false)?.isDirectory == true {
-        folders.append(folder)
-      }
+    var folders = [path, views, state, cache, state.appending("generations")]
+    for folder in [quarantine] + (try FileSystem.listDirectory(views, followLinks: false)).map(view)
+    where try FileStatus.of(folder, followLinks: false)?.isDirectory == true {
+      folders.append(folder)
     }
     for folder in folders {
-      for name in try FileSystem.listDirectory(folder)
+      // The root itself may be reached through a link.
+      for name in try FileSystem.listDirectory(folder, followLinks: folder == path)
       where name.hasSuffix(AtomicFile.temporarySuffix) {
         try FileSystem.removeTree(folder.appending(name))
       }

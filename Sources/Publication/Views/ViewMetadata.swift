@@ -126,6 +126,7 @@ struct ViewMetadata {
     of package: ScannedPackage, _ metadata: Definition.Metadata
   ) throws -> PackageRecord {
     let file = try OpenFile(reading: package.path)
+    // The time of change is another as soon as we have linked to the file.
     guard try file.status().isSameContent(as: package.status) else {
       throw PublicationError.changedMeanwhile(package.path)
     }
@@ -144,13 +145,4 @@ extension ScannedPackage {
 
 extension FragmentStore.Place {
   fileprivate func size(_ kind: DocumentKind) -> Int { range(kind).count }
-}
-
-extension FileStatus {
-  /// Whether size, inode and time of modification are the same; links may have come or gone.
-  fileprivate func isSameContent(as other: FileStatus) -> Bool {
-    isSameFile(as: other) && size == other.size
-      && modificationSeconds == other.modificationSeconds
-      && modificationNanoseconds == other.modificationNanoseconds
-  }
 }

@@ -1,5 +1,5 @@
 public import KernelABI
-import Repodata
+public import Repodata
 import SystemIO
 
 /// One view to publish: its name, its packages, and for which kernels it is.
@@ -59,6 +59,14 @@ extension Assessment {
 }
 
 extension Definition.Metadata {
+  /// In which form the metadata of a view is written, at a time in seconds since the epoch.
+  public func options(for view: ViewPlan, at time: Int64) -> MetadataOptions {
+    let compression = compression(for: view)
+    return MetadataOptions(
+      compression: compression, database: database, databaseCompression: compression,
+      checksum: checksum, uniqueNames: uniqueNames, timestamp: time, revision: String(time))
+  }
+
   /// How the metadata of a view is compressed.
   ///
   /// dnf of EL8 and older cannot be trusted to read zstd, so a view that serves one of their

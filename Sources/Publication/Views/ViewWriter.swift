@@ -39,6 +39,8 @@ struct ViewWriter: Sendable {
   let fragments: MappedFile
   /// Blocks that are compressed already.
   let catalogue: BlockCatalogue
+  /// The views that are made anew whatever they serve.
+  var rebuilds: Set<String> = []
 
   /// Links the view's packages and stages its metadata, if it is not what is served.
   func stage(_ plan: ViewPlan, _ packages: [ScannedPackage]) throws -> ViewOutcome {
@@ -46,7 +48,8 @@ struct ViewWriter: Sendable {
     let marks = packages.map(\.mark)
     let linked = try link(plan, packages, marks)
     let metadata = ViewMetadata(
-      packages: packages, options: metadataOptions(plan), fragments: fragments,
+      packages: packages, options: definition.metadata.options(for: plan, at: now),
+      fragments: fragments,
       catalogue: catalogue)
     var outcome = try update(plan, metadata)
     outcome.linked = linked
@@ -67,13 +70,17 @@ struct ViewWriter: Sendable {
     {
       known = Set(old.links)
     }
-    return try PackageLinks(folder: folder, link: definition.link).update(
+    return try PackageLinks(
+      folder: folder, link: definition.link, trustsCopies: !rebuilds.contains(plan.name)
+    ).update(
       packages, marks: marks, known: known)
   }
 
   private func update(_ plan: ViewPlan, _ metadata: ViewMetadata) throws -> ViewOutcome {
     let content = try metadata.contentDigest()
-    guard let served = ServedMetadata(root.repodata(plan.name)), served.isComplete else {
+    guard !rebuilds.contains(plan.name),
+      let served = try ServedMetadata(reading: root.repodata(plan.name)), served.isComplete
+    else {
       return try build(plan, metadata, content)
     }
     let old = before.views[plan.name]
@@ -87,14 +94,6 @@ struct ViewWriter: Sendable {
     }
     return ViewOutcome(
       plan: plan, served, record: ViewRecord(content: content, repomdChecksum: served.checksum))
-  }
-
-  private func metadataOptions(_ plan: ViewPlan) -> MetadataOptions {
-    let compression = definition.metadata.compression(for: plan)
-    return MetadataOptions(
-      compression: compression, database: definition.metadata.database,
-      databaseCompression: compression, checksum: definition.metadata.checksum,
-      uniqueNames: definition.metadata.uniqueNames, timestamp: now, revision: String(now))
   }
 
   private func build(
@@ -123,11 +122,11 @@ struct ViewWriter: Sendable {
     let live = root.repodata(view)
     guard let status = try FileStatus.of(live, followLinks: false) else { return }
     guard status.isDirectory else { throw PublicationError.notAFolder(live) }
-    var generations = Generations(reading: root.generations(view))
+    var generations = try Generations(reading: root.generations(view))
     generations.add(
       Generations.Generation(revision: next.revision, published: now, files: next.fileNames),
       grace: definition.grace, minimum: definition.retention.generations)
-    let previous = ServedMetadata(live)?.repomd.fileNames ?? []
+    let previous = try ServedMetadata(reading: live)?.repomd.fileNames ?? []
     let wanted = generations.files.union(previous)
     for name in try FileSystem.listDirectory(live) where wanted.contains(name) {
       let target = built.appending(name)

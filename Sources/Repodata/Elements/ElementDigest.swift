@@ -9,6 +9,11 @@ public struct ElementDigest: Sendable, Hashable {
   /// The first 16 bytes of a SHA-256.
   private let high, low: UInt64
 
+  /// The bytes of the digest.
+  public var bytes: [UInt8] {
+    [high, low].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) } }
+  }
+
   /// The digest of an element that stands below `root`, which declares the namespaces; nothing for
   /// an element of ours.
   ///

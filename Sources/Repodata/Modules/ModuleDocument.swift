@@ -26,7 +26,17 @@ public struct ModuleDocument: Sendable {
   public let module: String
   /// The text as written, from `---` on, with a line feed at the end.
   public let text: [UInt8]
+  /// The packages of a stream, each as `NAME-EPOCH:VERSION-RELEASE.ARCH`.
+  public let artifacts: [String]
   let fields: Fields
+
+  /// `MODULE:STREAM:VERSION:CONTEXT:ARCH`, as far as these are there.
+  public var title: String {
+    let version = fields.version > 0 ? String(fields.version) : ""
+    var parts = [module, fields.stream, version, fields.context, fields.arch]
+    while parts.count > 1, parts.last == "" { parts.removeLast() }
+    return parts.joined(separator: ":")
+  }
 
   /// What tells documents of a kind and module apart.
   struct Fields: Hashable {
@@ -75,6 +85,7 @@ public struct ModuleDocument: Sendable {
     self.kind = kind
     module = kind == .other ? "" : name
     text = document.text
+    artifacts = kind == .stream ? document.artifacts : []
     fields = Fields(
       stream: document.data["stream"] ?? "",
       version: document.data["version"].flatMap { UInt64($0) } ?? 0,

@@ -13,6 +13,8 @@ struct YAMLDocument {
   private(set) var top: [String: String] = [:]
   /// The scalars of the mapping `data` in it.
   private(set) var data: [String: String] = [:]
+  /// The texts in the list `rpms` of the mapping `artifacts` in `data`.
+  private(set) var artifacts: [String] = []
 
   /// Reads all documents of a stream; empty ones are left out.
   ///
@@ -51,6 +53,7 @@ struct YAMLDocument {
     line = outline.start + 1
     top = outline.top
     data = outline.data
+    artifacts = outline.artifacts
   }
 
   /// What has been seen of a document.
@@ -62,6 +65,7 @@ struct YAMLDocument {
     private(set) var explicitEnd: Int?
     private(set) var top: [String: String] = [:]
     private(set) var data: [String: String] = [:]
+    private(set) var artifacts: [String] = []
     private(set) var isEmpty = true
     /// For each open collection, the key that waits for its value, if it is a mapping.
     private var open: [Level] = []
@@ -99,7 +103,13 @@ struct YAMLDocument {
 
     /// A node has ended: it is a key, or the value of the key that waits.
     private mutating func endNode(_ text: String?) {
-      guard let level = open.last, level.isMapping else { return }
+      guard let level = open.last else { return }
+      guard level.isMapping else {
+        if let text, open.dropLast().map(\.key) == ["data", "artifacts", "rpms"] {
+          artifacts.append(text)
+        }
+        return
+      }
       guard let key = level.key else {
         open[open.count - 1].key = text ?? ""
         return

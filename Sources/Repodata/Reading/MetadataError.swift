@@ -26,7 +26,7 @@ public struct MetadataError: Error, Hashable, Sendable, CustomStringConvertible 
     case checksum(stated: String, found: String)
     /// A file has another size than repomd.xml says.
     case size(stated: Int64, found: Int64)
-    /// The location is neither a path nor a file, http or https address.
+    /// The location is neither a path nor a file, http, https or ftp address.
     case location(String)
   }
 
@@ -70,7 +70,7 @@ public struct MetadataError: Error, Hashable, Sendable, CustomStringConvertible 
       "its checksum is \(found), but repomd.xml says \(stated)"
     case .size(let stated, let found):
       "it has \(found) bytes, but repomd.xml says \(stated)"
-    case .location(let text): "\"\(text)\" is neither a path nor a file, http or https address"
+    case .location(let text): "\"\(text)\" is neither a path nor a file, http, https or ftp address"
     }
   }
 }

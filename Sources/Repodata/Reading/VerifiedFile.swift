@@ -108,12 +108,23 @@ extension RepomdRecord {
   public func read(
     in folder: FilePath, _ body: (DecompressingStream) throws -> Void
   ) throws {
+    try withFile(in: folder) { try $0.read(body) }
+  }
+
+  /// Verifies size and checksum of the file, which lies in `folder`; its content is not unpacked.
+  ///
+  /// Throws ``MetadataError``, `SystemError`.
+  public func verify(in folder: FilePath) throws {
+    try withFile(in: folder) { try $0.verify() }
+  }
+
+  private func withFile(in folder: FilePath, _ body: (VerifiedFile) throws -> Void) throws {
     guard RepositoryLocation.isInside(href), let name = FilePath(href).lastComponent else {
       throw MetadataError(.unsafeHref(href), file: folder.string)
     }
     let path = folder.appending(name)
     do {
-      try VerifiedFile(self, path: path).read(body)
+      try body(VerifiedFile(self, path: path))
     } catch let error as MetadataError {
       throw error.in(path.string)
     }

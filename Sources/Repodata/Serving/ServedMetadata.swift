@@ -1,4 +1,4 @@
-import SystemIO
+public import SystemIO
 public import SystemPackage
 
 /// The metadata that a repository serves at this moment.
@@ -12,9 +12,21 @@ public struct ServedMetadata: Sendable {
 
   /// Nothing if there is none, or its repomd.xml cannot be read: it is then published anew.
   public init?(_ folder: FilePath) {
+    guard let served = try? ServedMetadata(reading: folder) else { return nil }
+    self = served
+  }
+
+  /// The same, but a fault of the machine is thrown: it does not say that there is none.
+  public init?(reading folder: FilePath) throws(SystemError) {
     let path = folder.appending("repomd.xml")
-    guard let bytes = try? FileSystem.readWholeFile(path, limit: 16 << 20),
-      let repomd = try? Repomd(parsing: bytes),
+    let bytes: [UInt8]
+    do throws(SystemError) {
+      bytes = try FileSystem.readWholeFile(path, limit: 16 << 20)
+    } catch {
+      if error.isFault { throw error }
+      return nil
+    }
+    guard let repomd = try? Repomd(parsing: bytes),
       let digest = try? Digest.of(bytes, .sha256)
     else { return nil }
     self.folder = folder
@@ -32,25 +44,37 @@ public struct ServedMetadata: Sendable {
     }
   }
 
+  /// Verifies that every file that it names is there and has the checksum that it states.
+  ///
+  /// Throws ``MetadataError``, `SystemError`.
+  public func verify() throws {
+    for record in repomd.records { try record.verify(in: folder) }
+  }
+
   /// Whether it says the same, in the same form, as metadata with these open checksums would.
   public func offers(_ opens: [String: String], _ options: MetadataOptions) -> Bool {
-    let byType = Dictionary(
-      repomd.records.map { ($0.type, $0) }, uniquingKeysWith: { first, _ in first })
-    for (type, open) in opens {
-      guard let record = byType[type], record.checksum.algorithm == options.checksum,
-        record.openChecksum?.hex ?? record.checksum.hex == open,
-        record.href.hasSuffix(".xml" + options.compression.format.fileSuffix)
-      else { return false }
-      let name = FilePath(record.href).lastComponent?.string ?? ""
-      guard name.hasPrefix(record.checksum.hex) == options.uniqueNames,
-        (byType[type + "_db"] != nil) == options.database
-      else { return false }
+    guard repomd.hasForm(options) else { return false }
+    return opens.allSatisfy { type, open in
+      let record = repomd.record(type)
+      return (record?.openChecksum?.hex ?? record?.checksum.hex) == open
     }
-    return true
   }
 }
 
 extension Repomd {
+  /// Whether its documents have the form that these options ask for: checksums, compression, names,
+  /// databases.
+  public func hasForm(_ options: MetadataOptions) -> Bool {
+    DocumentKind.allCases.allSatisfy { kind in
+      guard let record = record(kind.rawValue), record.checksum.algorithm == options.checksum,
+        record.href.hasSuffix(".xml" + options.compression.format.fileSuffix)
+      else { return false }
+      let name = FilePath(record.href).lastComponent?.string ?? ""
+      return name.hasPrefix(record.checksum.hex) == options.uniqueNames
+        && (self.record(kind.rawValue + "_db") != nil) == options.database
+    }
+  }
+
   /// The names of the files that it lists, without their folder; `..` and its like are none.
   public var fileNames: [String] {
     records.compactMap { record in

@@ -55,17 +55,15 @@ public final class DecompressingStream {
   /// Plain bytes given so far.
   public var produced: Int64 { decompressor.produced }
 
-  /// Replaces `buffer` by the next bytes of the content, using its memory again.
+  /// Replaces `buffer` by the next bytes of the content.
   ///
   /// - Returns: whether there were any; false once the content has ended as it should.
   /// - Throws: ``CompressionError``, or what the source throws.
   public func read(into buffer: inout [UInt8]) throws -> Bool {
-    if buffer.count < Self.chunkSize {
-      buffer.append(contentsOf: repeatElement(0, count: Self.chunkSize - buffer.count))
+    buffer = try [UInt8](unsafeUninitializedCapacity: Self.chunkSize) { memory, count in
+      count = try read(into: UnsafeMutableRawBufferPointer(memory))
     }
-    let count = try buffer.withUnsafeMutableBytes { try read(into: $0) }
-    buffer.removeLast(buffer.count - count)
-    return count > 0
+    return !buffer.isEmpty
   }
 
   /// Fills `memory` with the next bytes of the content.

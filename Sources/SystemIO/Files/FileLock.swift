@@ -60,3 +60,20 @@ public struct FileLock: ~Copyable, Sendable {
     }
   }
 }
+
+extension FileLock {
+  /// Whether a process holds the lock at this moment, found out without touching it: by the list of
+  /// the system (`/proc/locks`). Not so if that cannot be read, or the process cannot be seen.
+  public static func isHeld(_ path: FilePath) -> Bool {
+    guard let status = try? FileStatus.of(path, followLinks: false),
+      let bytes = try? FileSystem.readWholeFile("/proc/locks", limit: 64 << 20)
+    else { return false }
+    // "1: FLOCK ADVISORY WRITE PID MAJOR:MINOR:INODE 0 EOF"; the device is not that of stat on
+    // every file system.
+    let wanted = ":\(status.inode)"
+    return bytes.split(separator: UInt8(ascii: "\n")).contains { line in
+      let words = String(decoding: line, as: UTF8.self).split(separator: " ")
+      return words.count > 5 && words[1] == "FLOCK" && words[5].hasSuffix(wanted)
+    }
+  }
+}

@@ -51,6 +51,13 @@ public struct FileStatus: Hashable, Sendable {
     inode == other.inode && device == other.device
   }
 
+  /// Whether device, inode, size and time of modification are the same; links may have come or gone.
+  public func isSameContent(as other: FileStatus) -> Bool {
+    isSameFile(as: other) && size == other.size
+      && modificationSeconds == other.modificationSeconds
+      && modificationNanoseconds == other.modificationNanoseconds
+  }
+
   /// The status of what lies at `path`, or nil where nothing is (ENOENT, ENOTDIR).
   ///
   /// - `followLinks`: whether a symbolic link stands for what it leads to; a link that

@@ -25,4 +25,20 @@ extension FileSystem {
     defer { free(text) }
     return FilePath(platformString: text)
   }
+
+  /// Where `path` leads or would lead: the links in what is there of it are resolved, what is not
+  /// there yet is appended as it stands, `..` in it taken for the folder above.
+  public static func resolvedPath(of path: FilePath) throws(SystemError) -> FilePath {
+    var present = path.isRelative ? try absolutePath(".").pushing(path) : path
+    var absent: [FilePath.Component] = []
+    while true {
+      if let real = try? realPath(of: present) {
+        return FilePath(root: real.root, real.components + absent.reversed())
+          .lexicallyNormalized()
+      }
+      guard let last = present.lastComponent else { return path.lexicallyNormalized() }
+      absent.append(last)
+      present.removeLastComponent()
+    }
+  }
 }

@@ -25,10 +25,13 @@ extension FileSystem {
   /// `new` must not be there. It gets the modification time of `path`. On failure nothing is left.
   ///
   /// - `mode`: the permission bits of `new`, whatever the umask.
+  /// - `followLinks`: whether `path` may be a symbolic link; if not, one fails with ELOOP.
   public static func copyFile(
-    _ path: FilePath, to new: FilePath, mode: UInt32 = 0o644
+    _ path: FilePath, to new: FilePath, mode: UInt32 = 0o644, followLinks: Bool = true
   ) throws(SystemError) {
-    try filling(new, from: path, mode: mode) { source, target throws(SystemError) in
+    try filling(
+      new, from: path, mode: mode, followLinks: followLinks
+    ) { source, target throws(SystemError) in
       if clinux_reflink(target.descriptor.raw, source.descriptor.raw) == 0 { return }
       let copied = try copyInKernel(source, target)
       try copyThroughMemory(source, target, from: copied)
@@ -38,10 +41,10 @@ extension FileSystem {
   /// Creates `new`, has `body` fill it from `path`, sets its time and writes it through; removes
   /// it again if any of that fails.
   private static func filling(
-    _ new: FilePath, from path: FilePath, mode: UInt32,
+    _ new: FilePath, from path: FilePath, mode: UInt32, followLinks: Bool = true,
     body: (borrowing OpenFile, borrowing OpenFile) throws(SystemError) -> Void
   ) throws(SystemError) {
-    let source = try OpenFile(reading: path)
+    let source = try OpenFile(reading: path, followLinks: followLinks)
     let status = try source.status()
     let target = try OpenFile.creating(new, mode: mode)
     do throws(SystemError) {

@@ -76,10 +76,18 @@ public enum FileSystem {
     try systemCall({ .synchronize(path, $0) }) { fsync(folder.raw) }
   }
 
+  /// Removes an empty folder.
+  public static func removeEmptyDirectory(_ path: FilePath) throws(SystemError) {
+    try systemCall({ .remove(path, $0) }) { path.withPlatformString { rmdir($0) } }
+  }
+
   /// Opens a folder for `fsync`, `fchmod` and the like.
-  static func openDirectory(_ path: FilePath) throws(SystemError) -> OwnedDescriptor {
+  static func openDirectory(
+    _ path: FilePath, followLinks: Bool = true
+  ) throws(SystemError) -> OwnedDescriptor {
+    let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | (followLinks ? 0 : O_NOFOLLOW)
     let raw = try systemCall({ .open(path, $0) }) {
-      path.withPlatformString { open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+      path.withPlatformString { open($0, flags) }
     }
     return OwnedDescriptor(raw)
   }

@@ -44,6 +44,17 @@ public struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
   /// Whether nothing was there: `ENOENT`, or `ENOTDIR` for a path that leads through a file.
   public var isNotFound: Bool { code == ENOENT || code == ENOTDIR }
 
+  /// Whether the machine failed (a device, a full disk, too many open files), which says nothing
+  /// about the path: the next attempt may succeed, and nothing may be concluded meanwhile.
+  public var isFault: Bool {
+    switch code {
+    case EIO, ENOSPC, EDQUOT, EMFILE, ENFILE, ENOMEM, ENODEV, ENXIO, ENOLINK, EREMOTEIO, ESTALE,
+      ETIMEDOUT, EUCLEAN:
+      true
+    default: false
+    }
+  }
+
   /// What helps against failures that any call may meet.
   private static func commonAdvice(_ code: CInt) -> String? {
     switch code {

@@ -34,27 +34,60 @@ public struct ExternalProgram: Sendable {
   public let name: String
   /// Variables that it gets beside those of this process; always `LC_ALL=C`.
   public var environment: [String: String]
+  /// How long it may run. Whoever waits for it holds a lock that others wait for.
+  public let timeLimit: Duration
 
   /// A program by name or path.
-  public init(_ name: String, environment: [String: String] = [:]) {
+  public init(
+    _ name: String, environment: [String: String] = [:], timeLimit: Duration = .seconds(300)
+  ) {
     self.name = name
     self.environment = environment
+    self.timeLimit = timeLimit
   }
 
-  /// Runs it to its end, with nothing on its standard input.
+  /// Runs it to its end, with nothing on its standard input; ends it, and what it has started, when
+  /// its time is over.
   ///
-  /// Throws ``ExternalProgramError`` if it cannot be started or says more than is read of it; an
-  /// exit status other than 0 is no error here.
+  /// Throws ``ExternalProgramError`` if it cannot be started, says more than is read of it or runs
+  /// for too long; an exit status other than 0 is no error here.
   public func run(_ arguments: [String]) async throws(ExternalProgramError) -> Outcome {
+    do {
+      return try await withThrowingTaskGroup(of: Outcome?.self) { group in
+        group.addTask { try await runToEnd(arguments) }
+        group.addTask { [timeLimit] in
+          try await Task.sleep(for: timeLimit)
+          return nil
+        }
+        defer { group.cancelAll() }
+        if let first = try await group.next(), let outcome = first { return outcome }
+        throw ExternalProgramError(program: name, tookLongerThan: timeLimit)
+      }
+    } catch let error as ExternalProgramError {
+      throw error
+    } catch {
+      throw ExternalProgramError(program: name, reason: "\(error)")
+    }
+  }
+
+  private func runToEnd(_ arguments: [String]) async throws(ExternalProgramError) -> Outcome {
     var variables: [Environment.Key: String?] = ["LC_ALL": "C"]
     for (key, value) in environment {
       variables[Environment.Key(stringLiteral: key)] = value
     }
+    var options = PlatformOptions()
+    // A group of its own, so that whatever it starts ends with it.
+    options.processGroupID = 0
+    options.teardownSequence = [
+      .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .seconds(2)),
+      .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .seconds(2)),
+    ]
     do {
       let result = try await Subprocess.run(
         name.contains("/") ? .path(FilePath(name)) : .name(name),
         arguments: Arguments(arguments), environment: .inherit.updating(variables),
-        output: .bytes(limit: Self.outputLimit), error: .bytes(limit: Self.outputLimit))
+        platformOptions: options, output: .bytes(limit: Self.outputLimit),
+        error: .bytes(limit: Self.outputLimit))
       let status: Int32 =
         switch result.terminationStatus {
         case .exited(let code): code
@@ -75,8 +108,21 @@ public struct ExternalProgramError: Error, Hashable, Sendable, CustomStringConve
   /// What went wrong.
   public let reason: String
 
-  /// A sentence for people.
-  public var description: String {
-    "could not run \(program): \(reason); install it, or look at PATH"
+  /// What helps.
+  private let advice: String
+
+  init(program: String, reason: String) {
+    self.program = program
+    self.reason = reason
+    advice = "install it, or look at PATH"
   }
+
+  init(program: String, tookLongerThan limit: Duration) {
+    self.program = program
+    reason = "it ran for more than \(limit.components.seconds) seconds and was ended"
+    advice = "run it by hand to see what it waits for"
+  }
+
+  /// A sentence for people.
+  public var description: String { "could not run \(program): \(reason); \(advice)" }
 }

@@ -1,0 +1,84 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("What killed runs leave behind goes")
+struct LeftoverTests {
+  private static let suffix = ".kmodrepo-new"
+
+  @Test("Unfinished files go with the next publish, wherever below the root they are")
+  func unfinished() throws {
+    let bench = try Workbench()
+    try bench.publishCleanly(at: 1_800_000_000)
+    let before = TreeState.paths(bench.root)
+    let state = bench.root.appending(path: ".kmodrepo")
+    try FileManager.default.createDirectory(
+      at: state.appending(path: "quarantine"), withIntermediateDirectories: true)
+    let files =
+      [
+        "journal.json", "hold.json", "orphans.json", "quarantine/x.json", "cache/facts",
+        "generations/all.json",
+      ].map { state.appending(path: $0) } + [bench.root.appending(path: "views/index.json")]
+    for file in files {
+      let hidden = file.deletingLastPathComponent().appending(
+        path: ".\(file.lastPathComponent).1f\(Self.suffix)")
+      try Data("half".utf8).write(to: hidden)
+    }
+    try bench.publishCleanly(at: 1_800_000_100)
+    #expect(TreeState.paths(bench.root).filter { $0 != ".kmodrepo/quarantine" } == before)
+  }
+
+  @Test(
+    "A kill at the rename of the journal leaves nothing",
+    .enabled(if: Oracle.has("strace"), "needs strace"))
+  func journal() throws {
+    let bench = try Workbench()
+    try bench.publishCleanly(at: 1_800_000_000)
+    try bench.add([Sample.kmod("late", ["kfree 037a0cba"])])
+    let trace = bench.folder.file("trace")
+    let arguments = ["publish", bench.definition.path, "--workers", "1"]
+    func strace(_ options: [String]) throws -> ShellCommand {
+      try ShellCommand.run(
+        "strace",
+        ["-f", "-o", trace.path, "-e", "trace=rename"] + options + [Workbench.program] + arguments,
+        environment: ["SOURCE_DATE_EPOCH": "1800000100"])
+    }
+    // In a copy it is seen which rename is that of the journal.
+    let other = try Workbench()
+    try other.publishCleanly(at: 1_800_000_000)
+    try other.add([Sample.kmod("late", ["kfree 037a0cba"])])
+    _ = try ShellCommand.run(
+      "strace",
+      ["-f", "-o", trace.path, "-e", "trace=rename", Workbench.program, "publish"]
+        + [other.definition.path, "--workers", "1"],
+      environment: ["SOURCE_DATE_EPOCH": "1800000100"])
+    let calls = try String(contentsOf: trace, encoding: .utf8).split(separator: "\n").filter {
+      $0.contains("rename(")
+    }
+    let number = try #require(calls.firstIndex { $0.contains("journal.json") }) + 1
+    #expect(try !strace(["-e", "inject=rename:signal=KILL:when=\(number)"]).isSuccess)
+    try bench.publishCleanly(at: 1_800_000_200)
+    let left = TreeState.paths(bench.root).filter { $0.hasSuffix(Self.suffix) }
+    #expect(left.isEmpty, "\(left)")
+  }
+
+  @Test("gc removes copies of admissions that were killed")
+  func incoming() throws {
+    let bench = try HookBench()
+    #expect(try bench.serve().isSuccess)
+    let incoming = bench.bench.pool.appending(path: ".incoming/kmods")
+    try FileManager.default.createDirectory(at: incoming, withIntermediateDirectories: true)
+    try Data("half".utf8).write(to: incoming.appending(path: "1f\(Self.suffix)"))
+    #expect(try bench.bench.run("gc", bench.bench.definition.path).isSuccess)
+    #expect(TreeState.paths(bench.bench.pool).isEmpty)
+  }
+
+  @Test("Old unfinished metrics go, new ones may be somebody's at this moment")
+  func metrics() throws {
+    let bench = try Workbench(settings: "metrics = \"kmodrepo.prom\"")
+    let hidden = bench.folder.file(".kmodrepo.prom.1f\(Self.suffix)")
+    try Data("half".utf8).write(to: hidden)
+    try bench.publishCleanly()
+    #expect(FileManager.default.fileExists(atPath: hidden.path))
+  }
+}
