@@ -160,7 +160,7 @@ struct CheckCommandTests {
     let wrong = try check(["--repository", place, "--baseline", baseline])
     #expect(wrong.status == 2 && wrong.errorText.hasPrefix("kmodrepo: \(baseline):3: "))
     #expect(try check(["--repository", place, "--baseline", "/nowhere"]).status == 2)
-    #expect(try check(["--repository", "ftp://example.org/x"]).status == 2)
+    #expect(try check(["--repository", "gopher://example.org/x"]).status == 2)
     let monitored = try check(["--repository", place, "--baseline", baseline, "--monitor"])
     #expect(monitored.status == 3 && monitored.text.hasPrefix("KMODREPO UNKNOWN - \(baseline):3: "))
   }
