@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Glibc
 
 /// What may be wrong with where packages lie.
@@ -82,7 +83,8 @@ extension PackageMutation {
     },
     .init("a link to a folder", "package-not-regular", demo) {
       try $0.remove(demo)
-      try $0.link(demo, to: "/tmp")
+      try RPMDraft(name: "stranger").write(to: $0.outside.path)
+      try $0.link(demo, to: $0.outside.path)
     },
     .init("a link to a device", "package-not-regular", demo) {
       try $0.remove(demo)

@@ -125,8 +125,8 @@ struct RealPackageRuleTests {
       let damaged = try ScratchRepository(.createrepo)
       try mutation.apply(damaged)
       // What the folder holds, and what is listed, are no longer the same.
-      #expect(try !Self.update(damaged), "\(mutation.name)")
       #expect(try await damaged.check(.full).findings.isEmpty == false, "\(mutation.name)")
+      #expect(try !Self.update(damaged), "\(mutation.name)")
     }
   }
 

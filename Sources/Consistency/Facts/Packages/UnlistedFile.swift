@@ -49,18 +49,28 @@ struct UnlistedFileReader {
     let folder = folder
     var ownFolders: Set<Substring> = []
     for href in listed { ownFolders.formUnion(Self.folders(above: href)) }
-    // A repository within this one has packages of its own.
+    // What is listed needs no search, not even where it is a link to a folder. A repository within
+    // this one has packages of its own.
     search.exclude = { [ownFolders] path in
       let text = path.string
-      if listed.contains(text) || ownFolders.contains(text[...]) { return false }
+      if listed.contains(text) { return true }
+      if ownFolders.contains(text[...]) { return false }
       let index = folder.pushing(path).appending("repodata").appending("repomd.xml")
       return (try? FileStatus.of(index)) != nil
     }
-    return try search.run(in: folder).files.compactMap { file in
-      let path = file.relativePath.string
+    let found = try search.run(in: folder).files.filter {
       // Who lists no source package at all leaves them out on purpose.
-      guard !listed.contains(path), hasSources || !Self.isSource(path) else { return nil }
-      return UnlistedFile(path: path, size: file.status.size, kind: .unknown)
+      hasSources || !Self.isSource($0.relativePath.string)
+    }
+    guard !found.isEmpty else { return [] }
+    // Links within a repository give one file two paths; it is enough that one is listed.
+    let places = Set(
+      listed.compactMap { try? FileSystem.realPath(of: folder.pushing(FilePath($0))) })
+    return found.compactMap { file in
+      let place = try? FileSystem.realPath(of: folder.pushing(file.relativePath))
+      if let place, places.contains(place) { return nil }
+      return UnlistedFile(
+        path: file.relativePath.string, size: file.status.size, kind: .unknown)
     }
   }
 
