@@ -90,7 +90,7 @@ extension PublicationMutation {
     },
     .init("journal-left", "half of the views are exchanged") {
       let old = $0.fixture.folder.file("old")
-      try FileManager.default.copyItem(at: $0.fixture.root, to: old)
+      _ = try ShellCommand.output("cp", ["-a", $0.fixture.root.path, old.path])
       try await $0.publishMore()
       // The newer kernel's view is the old one again, as it was before it was exchanged.
       for name in ["views/\(newer)/repodata", ".kmodrepo/generations/\(newer).json"] {

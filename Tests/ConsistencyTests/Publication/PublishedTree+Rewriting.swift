@@ -51,6 +51,7 @@ extension PublishedTree {
     }
     try writer.finish().write(to: folder)
     try register(view, replacing: old, packages: files.count)
+    for name in removing { try remove("views/\(view)/Packages/\(name)") }
   }
 
   /// What a view serves.

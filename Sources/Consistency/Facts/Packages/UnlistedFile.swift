@@ -83,13 +83,14 @@ struct UnlistedFileReader {
   }
 
   /// In a view, packages of generations that are remembered are where clients may still ask for
-  /// them.
+  /// them, and those of a publish that was interrupted are where the next run expects them.
   private func walkView(
     _ repository: CheckedRepository, _ listed: Set<String>
   ) throws -> [UnlistedFile] {
     let root = RepositoryRoot(folder.removingLastComponent().removingLastComponent())
     let packages = root.packages(repository.name)
     guard try FileStatus.of(packages)?.isDirectory == true,
+      try FileStatus.of(root.journal, followLinks: false) == nil,
       let remembered = try? PackageNames.remembered(by: repository.name, root)
     else { return [] }
     var search = DirectoryWalk()

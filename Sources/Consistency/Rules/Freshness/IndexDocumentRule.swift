@@ -71,12 +71,7 @@ private struct IndexDifferences {
 
   private mutating func checkQuarantined() {
     guard publication.changes.isRemembered else { return }
-    let told = Set(index.quarantined)
-    let real = Set(
-      publication.assessment.pool.quarantined.map {
-        PublishedIndex.Quarantined(file: $0.path.string, reason: $0.reason)
-      })
-    let files = Set(told.symmetricDifference(real).map(\.file)).filter { file in
+    let files = changedQuarantine.filter { file in
       let path = FilePath(file)
       // What has come or gone since is told by other rules; of folders with kernels it is not
       // remembered which files could not be read.
@@ -86,6 +81,16 @@ private struct IndexDifferences {
     if !files.isEmpty {
       add("", "it is wrong about files that were left out: \(files.sorted().listed)")
     }
+  }
+
+  /// The files that are left out and not named so, and those that are named and are not.
+  private var changedQuarantine: Set<String> {
+    let told = Set(index.quarantined)
+    let real = Set(
+      publication.assessment.pool.quarantined.map {
+        PublishedIndex.Quarantined(file: $0.path.string, reason: $0.reason)
+      })
+    return Set(told.symmetricDifference(real).map(\.file))
   }
 
   private mutating func checkNames() {
@@ -145,7 +150,7 @@ private struct IndexDifferences {
   private var isExplainedByNothing: Bool {
     let surroundings = publication.surroundings
     return publication.changes.isRemembered && publication.changes.isEmpty
-      && surroundings.hold == nil && surroundings.journal == nil
+      && surroundings.hold == nil && surroundings.journal == nil && changedQuarantine.isEmpty
       && publication.verdicts.isEmpty && publication.troubledViews.isEmpty
       && publication.comparisons.allSatisfy { $0.isEqual && !$0.isRolledBack }
       && publication.comparisons.count == publication.plans.count
