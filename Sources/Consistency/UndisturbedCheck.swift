@@ -28,8 +28,7 @@ public struct UndisturbedCheck: Sendable {
     let place = try RepositoryPlace(location)
     return try await Self.run {
       // Whoever cannot read it finds the same both times.
-      (try? MetadataSource(place).bytes(
-        "repodata/repomd.xml", limit: RemoteRepository.maximumIndexSize)) ?? []
+      (try? MetadataSource(place).indexBytes()) ?? []
     } check: {
       try await check.check(repository: location)
     }

@@ -18,8 +18,8 @@ struct CheckCommand: AsyncParsableCommand {
       --repository, any createrepo repository is checked by the rules that need no definition; \
       over http(s) what a client would read is read.
 
-      Nothing that is served is written, unless --fix asks for it. Rules are listed by --list-rules and described in \
-      docs/rules.md; each has a severity:
+      Nothing that is served is written, unless --fix asks for it. Rules are listed by \
+      --list-rules and described in docs/rules.md; each has a severity:
 
         error    clients are served something that is not true, or not at all
         warning  clients are served, but something will go wrong or was left undone

@@ -70,12 +70,28 @@ struct GuardTests {
     #expect(try FileManager.default.destinationOfSymbolicLink(atPath: path) == away.path)
   }
 
-  @Test("A root of another user is refused", .enabled(if: getuid() == 0, "needs root"))
-  func otherOwner() throws {
+  @Test(
+    "A root of another user is refused, or a folder of ours in it",
+    .enabled(if: getuid() == 0, "needs root"),
+    arguments: [
+      "", "views", ".kmodrepo", "views/\(Sample.newer)", "views/\(Sample.newer)/repodata",
+    ])
+  func otherOwner(_ name: String) throws {
     let bench = try Workbench()
     try bench.publishCleanly(at: 1_800_000_000)
-    chown(bench.root.path, 12345, 12345)
-    try isRefused(bench, "belongs to user 12345, but this is user 0")
+    #expect(chown(bench.root.appending(path: name).path, 12345, 12345) == 0)
+    try isRefused(bench, "\(name) belongs to user 12345, but this is user 0")
+  }
+
+  @Test("What an administrator puts among the views is let be", .enabled(if: getuid() == 0))
+  func strangers() throws {
+    let bench = try Workbench()
+    try bench.publishCleanly(at: 1_800_000_000)
+    let stranger = bench.root.appending(path: "views/.htaccess")
+    try Data("Options +Indexes".utf8).write(to: stranger)
+    #expect(chown(stranger.path, 12345, 12345) == 0)
+    try bench.publishCleanly(at: 1_800_000_100)
+    #expect(FileManager.default.fileExists(atPath: stranger.path))
   }
 
   @Test("A clock that goes back is told, and revisions go on")

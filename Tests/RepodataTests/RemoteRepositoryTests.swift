@@ -149,7 +149,8 @@ struct RemoteRepositoryTests {
     #expect(throws: MetadataError.self) { try Repomd(parsing: Array(document.utf8)) }
   }
 
-  @Test("A location that is none is refused", arguments: ["", "ftp://example.org/x", "file://x"])
+  @Test(
+    "A location that is none is refused", arguments: ["", "gopher://example.org/x", "file://x"])
   func locations(location: String) {
     #expect(throws: MetadataError.self) { try RemoteRepository(location: location) }
   }

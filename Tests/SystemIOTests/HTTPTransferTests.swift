@@ -93,7 +93,7 @@ struct HTTPTransferTests {
   @Test("Other protocols and dead servers are errors; passwords do not show")
   func addresses() {
     #expect(failure("file:///etc/hostname") == .address)
-    #expect(failure("ftp://127.0.0.1/f") == .address)
+    #expect(failure("gopher://127.0.0.1/f") == .address)
     do throws(TransferError) {
       _ = try transfer.fetch("http://user:secret@127.0.0.1:1/f", limit: 10)
       Issue.record("somebody answered")

@@ -59,6 +59,11 @@ struct MetadataSource: Sendable {
     try FileSystem.readWholeFile(try file(href, limit: limit), limit: limit)
   }
 
+  /// The index, `repodata/repomd.xml`.
+  func indexBytes() throws -> [UInt8] {
+    try bytes("repodata/repomd.xml", limit: RemoteRepository.maximumIndexSize)
+  }
+
   /// A file that is not where it should be.
   struct Absence: Error, CustomStringConvertible {
     /// What was found instead, to follow "but".

@@ -18,31 +18,17 @@ struct RepositoryReader {
     self.progress = progress
   }
 
-  /// Reads a repository. If it is published anew meanwhile, it is read again, as a client would.
+  /// Reads a repository.
+  ///
+  /// - Throws: `MetadataError` if it lies at no address, or what keeps its files from being read.
   func read(
     _ place: RepositoryPlace, name: String, promise: ViewPromise?
   ) async throws -> CheckedRepository {
-    var attempts = 3
-    while true {
-      attempts -= 1
-      let source = try MetadataSource(place)
-      let bytes = Result { try Self.indexBytes(of: source) }
-      var repository = CheckedRepository(
-        name: name, place: place, options: options, promise: promise, index: Self.index(bytes))
-      var failure: (any Error)?
-      do {
-        try await gather(&repository, source)
-      } catch {
-        failure = error
-      }
-      if attempts > 0, let before = try? bytes.get(),
-        (try? Self.indexBytes(of: MetadataSource(place))) != before
-      {
-        continue
-      }
-      if let failure { throw failure }
-      return repository
-    }
+    let source = try MetadataSource(place)
+    var repository = CheckedRepository(
+      name: name, place: place, options: options, promise: promise, index: Self.index(of: source))
+    try await gather(&repository, source)
+    return repository
   }
 
   /// Gathers all layers above the index.
@@ -81,13 +67,9 @@ struct RepositoryReader {
     }
   }
 
-  private static func indexBytes(of source: MetadataSource) throws -> [UInt8] {
-    try source.bytes("repodata/repomd.xml", limit: RemoteRepository.maximumIndexSize)
-  }
-
-  private static func index(_ bytes: Result<[UInt8], any Error>) -> CheckedIndex {
+  private static func index(of source: MetadataSource) -> CheckedIndex {
     do {
-      return .read(try Repomd(parsing: try bytes.get()))
+      return .read(try Repomd(parsing: try source.indexBytes()))
     } catch let error as MetadataError {
       return .malformed("\(error)")
     } catch {

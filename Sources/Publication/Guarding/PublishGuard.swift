@@ -12,17 +12,29 @@ struct PublishGuard: Sendable {
 
   /// Refuses a root that is not as kmodrepo leaves it. Makes nothing: the root may be absent.
   func checkRoot() throws {
-    if let owner = try FileSystem.owner(of: root.path) {
-      let user = HostSystem.effectiveUser()
-      guard owner == user else { throw GuardError.otherOwner(root.path, owner: owner, user: user) }
-    }
+    try refuseOtherOwners([root.path])
     try refuseLinks([root.views, root.state])
+    try refuseOtherOwners([root.views, root.state])
     if try FileStatus.of(root.state)?.isDirectory == true {
       try refuseLinks(FileSystem.paths(in: root.state))
     }
     guard try FileStatus.of(root.views)?.isDirectory == true else { return }
     for name in try FileSystem.listDirectory(root.views) {
-      try refuseLinks([root.view(name), root.repodata(name), root.packages(name)])
+      let folders = [root.view(name), root.repodata(name), root.packages(name)]
+      try refuseLinks(folders)
+      // Whatever else an administrator has put among the views is none of ours.
+      guard try FileStatus.of(root.repodata(name))?.isDirectory == true else { continue }
+      try refuseOtherOwners(folders)
+    }
+  }
+
+  /// Refuses what belongs to somebody else: half of it could not be replaced, or root would leave
+  /// files there that the publisher cannot replace.
+  private func refuseOtherOwners(_ paths: [FilePath]) throws {
+    let user = HostSystem.effectiveUser()
+    for path in paths {
+      guard let owner = try FileSystem.owner(of: path), owner != user else { continue }
+      throw GuardError.otherOwner(path, owner: owner, user: user)
     }
   }
 

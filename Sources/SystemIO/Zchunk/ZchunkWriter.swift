@@ -3,6 +3,7 @@ public import SystemPackage
 #if ZCHUNK
   import CZck
   import Glibc
+  import Synchronization
 #endif
 
 /// Writes a zchunk file (github.com/zchunk/zchunk): independent chunks, of which a client fetches
@@ -99,8 +100,13 @@ public final class ZchunkWriter {
       if !isFinished { _ = path.withPlatformString { Glibc.unlink($0) } }
     }
 
+    /// One writer begins at a time: libzck makes a temporary file under a `umask` of its own, and
+    /// two that do so at once leave that `umask` to the whole program.
+    private static let beginning = Mutex(())
+
     func begin(dictionary: [UInt8]?, cutsByHand: Bool) throws(ZchunkError) {
-      try check(zck_init_write(raw, file.descriptor.raw))
+      let hasBegun = Self.beginning.withLock { _ in zck_init_write(raw, file.descriptor.raw) }
+      try check(hasBegun)
       if let dictionary, !dictionary.isEmpty {
         let isSet = dictionary.withUnsafeBytes { memory in
           zck_set_soption(
