@@ -12,6 +12,12 @@ final class PollingReader {
     let versions: Int
   }
 
+  /// A reader that has ended before it was told to.
+  struct NoReport: Error {
+    let status: Int32
+    let output: Data
+  }
+
   private let process = Process()
   private let input = Pipe()
   private let output = Pipe()
@@ -46,7 +52,7 @@ final class PollingReader {
         look()
         if is_asked:
             print("seen", flush=True)
-    print(json.dumps(dict(reads=reads, absent=absent, partial=partial, versions=len(seen))))
+    print(json.dumps(dict(reads=reads, absent=absent, partial=partial, versions=len(seen))), flush=True)
     """
 
   /// Begins to read the repomd.xml of a repository.
@@ -73,6 +79,10 @@ final class PollingReader {
     try input.fileHandleForWriting.close()
     let said = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
-    return try JSONDecoder().decode(Report.self, from: said)
+    // Before the report may stand an answer that nobody has waited for.
+    guard process.terminationStatus == 0, let report = said.split(separator: 10).last else {
+      throw NoReport(status: process.terminationStatus, output: said)
+    }
+    return try JSONDecoder().decode(Report.self, from: report)
   }
 }
