@@ -36,7 +36,7 @@ struct ViewMutation: Sendable, CustomTestStringConvertible {
     .init("a file for the link", "package-link", .symlink) { try $0.replaceByCopy() },
     .init("a link to a copy elsewhere", "package-link", .symlink) { views in
       let copy = views.fixture.folder.file("copy.rpm")
-      try FileManager.default.copyItem(at: views.origin, to: copy)
+      _ = try ShellCommand.output("cp", ["-p", views.origin.path, copy.path])
       try FileManager.default.removeItem(at: views.file)
       try FileManager.default.createSymbolicLink(at: views.file, withDestinationURL: copy)
     },
