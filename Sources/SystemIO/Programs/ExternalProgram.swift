@@ -39,7 +39,7 @@ public struct ExternalProgram: Sendable {
 
   /// A program by name or path.
   public init(
-    _ name: String, environment: [String: String] = [:], timeLimit: Duration = .seconds(300)
+    _ name: String, environment: [String: String] = [:], timeLimit: Duration = .seconds(900)
   ) {
     self.name = name
     self.environment = environment
