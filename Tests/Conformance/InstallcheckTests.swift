@@ -18,8 +18,8 @@ struct InstallcheckTests {
     let newest = ["6.12.0-55.el10.x86_64", "6.12.0-124.el10.x86_64"]
     let others =
       [
-        "4.18.0-240.el8", "4.18.0-257.el8", "4.18.0-277.el8", "4.18.0-408.el8", "4.18.0-448.el8",
-        "5.14.0-69.el9", "5.14.0-70.el9", "5.14.0-86.el9",
+        "4.18.0-240.el8", "4.18.0-240.el8.centos.plus", "4.18.0-257.el8", "4.18.0-277.el8",
+        "4.18.0-408.el8", "4.18.0-448.el8", "5.14.0-69.el9", "5.14.0-70.el9", "5.14.0-86.el9",
       ].map { "\($0).x86_64" } + newest
     // Each of the two is for one kernel, -305 and one that is no target; the driver needs one.
     let nvidia = others.flatMap { view in

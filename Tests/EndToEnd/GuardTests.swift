@@ -83,7 +83,9 @@ struct GuardTests {
     try isRefused(bench, "\(name) belongs to user 12345, but this is user 0")
   }
 
-  @Test("What an administrator puts among the views is let be", .enabled(if: getuid() == 0))
+  @Test(
+    "What an administrator puts among the views is let be",
+    .enabled(if: getuid() == 0, "needs root"))
   func strangers() throws {
     let bench = try Workbench()
     try bench.publishCleanly(at: 1_800_000_000)

@@ -52,7 +52,8 @@ final class PollingReader {
         look()
         if is_asked:
             print("seen", flush=True)
-    print(json.dumps(dict(reads=reads, absent=absent, partial=partial, versions=len(seen))), flush=True)
+    report = dict(reads=reads, absent=absent, partial=partial, versions=len(seen))
+    print(json.dumps(report), flush=True)
     """
 
   /// Begins to read the repomd.xml of a repository.

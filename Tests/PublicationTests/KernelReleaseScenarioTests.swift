@@ -67,6 +67,8 @@ struct KernelReleaseScenarioTests {
     let kernels = [
       KernelDraft("4.18.0", "305.17.1.el8_4"), KernelDraft("4.18.0", "305.17.1.el8_4.0.1"),
       KernelDraft("4.18.0", "448.el8"),
+      // Provides no `kernel`, and is one all the same.
+      KernelDraft("4.18.0", "240.el8.centos.plus", variant: "plus"),
     ]
     for kernel in kernels { try fixture.add(kernel) }
     // The payload holds objects that are linked on the host: not one .ko, so no kernel( ) either.

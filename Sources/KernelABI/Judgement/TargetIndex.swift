@@ -79,6 +79,15 @@ struct TargetIndex {
     return [buildFiles(name)]
   }
 
+  /// What the kernel offers of that name to a rich dependency. `kernel` in one is whatever kernel
+  /// runs, though the packages of a variant provide no such name: `(kernel = X if kernel)` is a
+  /// statement about a variant too.
+  func offeredToRich(_ name: String) -> [Dependency] {
+    let known = offered(name)
+    guard known.isEmpty, knowsCapabilities, name == "kernel" else { return known }
+    return [Dependency(name: name, sense: .equal, version: release.versionRelease)]
+  }
+
   /// The files for building modules come with every kernel, often from another repository.
   private func buildFiles(_ name: String) -> Dependency {
     let version = name.hasSuffix("-uname-r") ? release.uname : release.versionRelease

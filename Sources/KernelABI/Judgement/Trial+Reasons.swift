@@ -191,7 +191,7 @@ extension Trial {
       isMember[$0] && !stands($0)
     }
     if !fallen.isEmpty { return fell(need.dependency, fallen) }
-    let offered = leaves.flatMap { target.offered($0.name) }
+    let offered = leaves.flatMap { target.offeredToRich($0.name) }
     if need.isAboutKernel {
       return .kernelRequirement(need.dependency, offered: unique(offered))
     }

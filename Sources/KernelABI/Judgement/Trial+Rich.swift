@@ -17,7 +17,9 @@ extension Trial: RichUniverse {
   func providers(of dependency: Dependency) -> Set<RichProvider>? {
     var found = Set(
       pool.providers(of: dependency).filter { stands($0) }.map { RichProvider.package($0) })
-    if target.satisfies(dependency) { found.insert(.kernel) }
+    if target.offeredToRich(dependency.name).contains(where: { dependency.overlaps($0) }) {
+      found.insert(.kernel)
+    }
     if policy.base?.satisfies(dependency) == true { found.insert(.base) }
     guard found.isEmpty else { return found }
     if pool.isAboutKernel(dependency.name) {

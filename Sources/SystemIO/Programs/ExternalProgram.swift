@@ -39,7 +39,7 @@ public struct ExternalProgram: Sendable {
 
   /// A program by name or path.
   public init(
-    _ name: String, environment: [String: String] = [:], timeLimit: Duration = .seconds(900)
+    _ name: String, environment: [String: String] = [:], timeLimit: Duration = .seconds(300)
   ) {
     self.name = name
     self.environment = environment
@@ -53,20 +53,26 @@ public struct ExternalProgram: Sendable {
   /// for too long; an exit status other than 0 is no error here.
   public func run(_ arguments: [String]) async throws(ExternalProgramError) -> Outcome {
     do {
-      return try await withThrowingTaskGroup(of: Outcome?.self) { group in
-        group.addTask { try await runToEnd(arguments) }
-        group.addTask { [timeLimit] in
-          try await Task.sleep(for: timeLimit)
-          return nil
-        }
-        defer { group.cancelAll() }
-        if let first = try await group.next(), let outcome = first { return outcome }
-        throw ExternalProgramError(program: name, tookLongerThan: timeLimit)
+      return try await withTaskExecutorPreference(ProgramExecutor.shared) {
+        try await runInTime(arguments)
       }
     } catch let error as ExternalProgramError {
       throw error
     } catch {
       throw ExternalProgramError(program: name, reason: "\(error)")
+    }
+  }
+
+  private func runInTime(_ arguments: [String]) async throws -> Outcome {
+    try await withThrowingTaskGroup(of: Outcome?.self) { group in
+      group.addTask { try await runToEnd(arguments) }
+      group.addTask { [timeLimit] in
+        try await Task.sleep(for: timeLimit)
+        return nil
+      }
+      defer { group.cancelAll() }
+      if let first = try await group.next(), let outcome = first { return outcome }
+      throw ExternalProgramError(program: name, tookLongerThan: timeLimit)
     }
   }
 

@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Glibc
+import TestSupport
 
 /// What may be wrong with where packages lie.
 extension PackageMutation {

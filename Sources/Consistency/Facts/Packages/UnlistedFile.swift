@@ -90,7 +90,7 @@ struct UnlistedFileReader {
     let root = RepositoryRoot(folder.removingLastComponent().removingLastComponent())
     let packages = root.packages(repository.name)
     guard try FileStatus.of(packages)?.isDirectory == true,
-      try FileStatus.of(root.journal, followLinks: false) == nil,
+      try PublishJournal.of(root)?.viewNames.contains(repository.name) != true,
       let remembered = try? PackageNames.remembered(by: repository.name, root)
     else { return [] }
     var search = DirectoryWalk()
