@@ -44,8 +44,10 @@ private func samples() throws -> [(name: String, bytes: [UInt8])] {
   kmod.payloadFormat = .none
   kmod.files.append(DraftFile(path: "/opt/big", contents: [UInt8](repeating: 7, count: 300_000)))
   var kernel = RPMDraft(name: "kernel-core", version: "5.14.0", release: "86.el9")
-  kernel.provides = (0..<7000).map {
-    DraftDependency(name: "kernel(a_symbol_of_the_kernel_\($0))", sense: 8, version: "0x0000abcd")
+  // Long names, as what is asked of each costs more than its bytes.
+  let stem = String(repeating: "a_symbol_of_the_kernel_", count: 20)
+  kernel.provides = (0..<700).map {
+    DraftDependency(name: "kernel(\(stem)\($0))", sense: 8, version: "0x0000abcd")
   }
   let written = try [kmod, kernel].map { ($0.fileName, try $0.encoded()) }
   let real = try SharedData.rpms.map { ($0.lastPathComponent, Array(try Data(contentsOf: $0))) }
