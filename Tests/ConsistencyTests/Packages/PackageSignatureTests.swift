@@ -94,6 +94,8 @@ struct PackageSignatureTests {
       let own = findings.filter { $0.subject == href }.map(\.rule)
       #expect(verdict.isSuccess == own.isEmpty, "\(href): \(own), rpmkeys: \(verdict.text)")
     }
-    #expect(findings.map(\.rule) == ["package-digests", "package-signature"])
+    #expect(
+      findings.map(\.rule) == ["package-digests", "package-signature"],
+      "\(findings.map(\.line))")
   }
 }

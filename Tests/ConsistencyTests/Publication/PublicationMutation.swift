@@ -11,17 +11,21 @@ struct PublicationMutation: Sendable, CustomTestStringConvertible {
   let rule: String
   /// The tree to be damaged; published before `change`.
   let tree: @Sendable () throws -> PublishedTree
+  /// What is still to be told when it has been mended by publishing: that is for gc to do.
+  let remains: Set<String>
   /// The damage.
   let change: @Sendable (PublishedTree) async throws -> Void
 
   init(
     _ rule: String, _ name: String,
     tree: @escaping @Sendable () throws -> PublishedTree = { try PublishedTree() },
+    remains: Set<String> = [],
     change: @escaping @Sendable (PublishedTree) async throws -> Void
   ) {
     self.rule = rule
     self.name = name
     self.tree = tree
+    self.remains = remains
     self.change = change
   }
 

@@ -93,10 +93,10 @@ extension PublicationMutation {
       try $0.fixture.add(PublishedTree.next)
       try $0.remove(".kmodrepo/cache")
     },
-    .init("view-stale", "a kernel has gone") {
+    .init("view-stale", "a kernel has gone", remains: ["target-gone"]) {
       try $0.remove(PublishedTree.older.packages, from: $0.fixture.kernels)
     },
-    .init("view-stale", "the newest kernel has gone") {
+    .init("view-stale", "the newest kernel has gone", remains: ["target-gone"]) {
       try $0.remove(PublishedTree.newer.packages, from: $0.fixture.kernels)
     },
     .init("view-stale", "a kernel offers other symbols") {

@@ -52,6 +52,13 @@ struct FoundPackage: Sendable {
   var defects: [Defect] = []
   /// If it is not where it is listed: the path in the repository where its very file was found.
   var movedTo: String?
+
+  /// Whether a signature can vouch for it: for bytes that it does not state itself none does, and
+  /// another rule tells that.
+  var canBeVouchedFor: Bool {
+    guard state == .sound else { return false }
+    return !defects.contains { if case .digest = $0 { true } else { false } }
+  }
 }
 
 /// What keeps a path from being used: perhaps a folder above the file, and then for all in it.

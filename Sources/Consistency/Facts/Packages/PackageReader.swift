@@ -41,8 +41,8 @@ struct PackageReader: Sendable {
     if let web { outcomes.merge(try await web.read(homes)) { own, _ in own } }
     try withExtendedLifetime(web) { try compare(outcomes, verification, &repository) }
     settleSharedPlaces(&repository)
-    let sound = files.filter { repository.found[$0.index].state == .sound }
-    for (index, defect) in try await signatures?.defects(sound) ?? [:] {
+    let signable = files.filter { repository.found[$0.index].canBeVouchedFor }
+    for (index, defect) in try await signatures?.defects(signable) ?? [:] {
       repository.found[index].defects.append(defect)
     }
   }

@@ -49,7 +49,8 @@ struct WebPackageReader: Sendable {
         all[place.index] = outcome
         if let status = outcome.package.status { files.append((place.index, outcome.path, status)) }
       }
-      for (index, defect) in try await signatures?.defects(files) ?? [:] {
+      let signable = files.filter { all[$0.index]?.package.canBeVouchedFor == true }
+      for (index, defect) in try await signatures?.defects(signable) ?? [:] {
         all[index]?.package.defects.append(defect)
       }
       for file in files { try release(file.path, all[file.index]) }
