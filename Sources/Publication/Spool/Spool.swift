@@ -46,12 +46,12 @@ public struct Spool: Sendable {
       try FileSystem.makeDirectory(path, mode: 0o755, intermediate: true)
     }
     for (folder, mode) in [(new, 0o1733), (handedOver, 0o1733), (done, 0o711)] {
-      guard let status = try FileStatus.of(folder, followLinks: false) else {
-        try FileSystem.makeDirectory(folder, mode: UInt32(mode))
-        continue
+      if try FileStatus.of(folder, followLinks: false) == nil {
+        // Another hook may make it at the same time.
+        try FileSystem.makeDirectory(folder, mode: UInt32(mode), intermediate: true)
       }
       // Old files are removed from these folders: a link would lead the broom elsewhere.
-      guard status.isDirectory else {
+      guard try FileStatus.of(folder, followLinks: false)?.isDirectory == true else {
         throw SystemError(
           operation: "lstat", path: folder, code: Errno.notDirectory.rawValue,
           message: "\(folder) is not a folder of the spool; remove it")
