@@ -2,6 +2,8 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 SWIFT ?= swift
+# More tests at once than this wait for each other's programs longer than they wait for any.
+TEST_FLAGS := --disable-xctest --experimental-maximum-parallelization-width 4
 RELEASE_FLAGS := -c release --static-swift-stdlib
 
 .PHONY: help deps build release demo test test-all crash-matrix readers bench bench-instructions lint \
@@ -23,10 +25,10 @@ demo: release ## Publish the bundled demo and tell its story
 	@repos/demo/run "$$($(SWIFT) build $(RELEASE_FLAGS) --show-bin-path)/kmodrepo"
 
 test: deps ## Run the tests that take at most ten minutes
-	$(SWIFT) test --disable-xctest
+	$(SWIFT) test $(TEST_FLAGS)
 
 test-all: deps ## Run all tests, the long ones too
-	KMODREPO_TEST_ALL=1 $(SWIFT) test --disable-xctest
+	KMODREPO_TEST_ALL=1 $(SWIFT) test $(TEST_FLAGS)
 
 crash-matrix: release ## Kill a publish at every system call, or have it fail (MATRIX="--scenario process")
 	@Tests/Endurance/crash-matrix --program "$$($(SWIFT) build $(RELEASE_FLAGS) --show-bin-path)/kmodrepo" $(MATRIX)

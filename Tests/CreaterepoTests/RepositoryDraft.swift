@@ -28,7 +28,13 @@ struct RepositoryDraft {
     try FileSystem.makeDirectory(repodata)
     let options = MetadataOptions(
       compression: CompressionOptions(format), timestamp: 1_700_000_000)
-    for draft in drafts { try draft.write(to: folder.path) }
+    for draft in drafts {
+      try draft.write(to: folder.path)
+      // Two repositories of the same drafts are the same, whatever second each is made in.
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSince1970: 1_700_000_000)],
+        ofItemAtPath: folder.file(draft.fileName).path)
+    }
     let request = MetadataRequest(
       packages: drafts.map { .init(path: place.appending($0.fileName), href: $0.fileName) },
       metadata: options, folder: repodata)

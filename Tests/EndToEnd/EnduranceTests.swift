@@ -3,17 +3,18 @@ import TestSupport
 import Testing
 
 /// What `make crash-matrix` and `make readers` do in whole, in part.
-@Suite("Endurance: a crash at any call, and readers of every publish")
+@Suite(
+  "Endurance: a crash at any call, and readers of every publish",
+  .enabled(if: TestedProgram.isTestedFully, "needs KMODREPO_TEST_ALL=1"))
 struct EnduranceTests {
   /// A part of a crash matrix: every so many points of a scenario.
   struct Part: CustomTestStringConvertible, Sendable {
     let scenario: String
-    let few: Int
-    let many: Int
+    let divisor: Int
     var options: [String] = []
 
     var testDescription: String { ([scenario] + options).joined(separator: " ") }
-    var slice: String { "1/\(TestedProgram.isTestedFully ? many : few)" }
+    var slice: String { "1/\(divisor)" }
   }
 
   /// What takes long is asked for by a variable: the machine must be quiet, and the program built
@@ -23,15 +24,15 @@ struct EnduranceTests {
 
   private static let parts =
     [
-      Part(scenario: "publish", few: 360, many: 180),
-      Part(scenario: "publish", few: 360, many: 360, options: ["--without-exchange"]),
-      Part(scenario: "submit", few: 6, many: 6),
+      Part(scenario: "publish", divisor: 180),
+      Part(scenario: "publish", divisor: 360, options: ["--without-exchange"]),
+      Part(scenario: "submit", divisor: 6),
     ]
     + (isWhole
       ? [
-        Part(scenario: "process", few: 180, many: 40),
-        Part(scenario: "submit-copy", few: 9, many: 3),
-        Part(scenario: "submit-first", few: 11, many: 3),
+        Part(scenario: "process", divisor: 40),
+        Part(scenario: "submit-copy", divisor: 3),
+        Part(scenario: "submit-first", divisor: 3),
       ] : [])
 
   private static let folder = SharedData.packageRoot.appending(path: "Tests/Endurance")

@@ -19,6 +19,8 @@ struct CheckedDatabase: Sendable {
   var differences: [RowDifference] = []
   /// How many such rows there are.
   var differenceCount = 0
+  /// Whether it was compared with the document and has the same rows.
+  var isDocument = false
 
   /// Whether it can be used, and was made of the document that is served.
   var isSound: Bool {

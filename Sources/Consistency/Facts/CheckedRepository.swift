@@ -24,7 +24,7 @@ struct CheckedRepository: Sendable {
   var files: [MetadataFile] = []
   /// The documents whose files are intact: primary, filelists, other.
   var documents: [CheckedDocument] = []
-  /// The SQLite files that are intact.
+  /// The SQLite files that are intact, but for those that are known to be what they should be.
   var databases: [CheckedDatabase] = []
   /// The zchunk files that are intact, and of which there is a plain document too.
   var zchunks: [CheckedZchunk] = []

@@ -6,10 +6,12 @@ import SystemPackage
 /// Finds out what the files are that repomd.xml names.
 struct MetadataFileReader: Sendable {
   private let source: MetadataSource
+  private let memory: MetadataMemory
 
-  /// A reader of the files of a repository.
-  init(_ source: MetadataSource) {
+  /// A reader of the files of a repository; what `memory` knows to be intact is not read.
+  init(_ source: MetadataSource, _ memory: MetadataMemory) {
     self.source = source
+    self.memory = memory
   }
 
   /// Looks at the files of all records, several at a time.
@@ -50,7 +52,11 @@ struct MetadataFileReader: Sendable {
     guard record.base == nil, RepositoryLocation.isInside(record.href) else { return .misplaced }
     do {
       let file = try OpenFile(reading: try source.file(record.href))
-      return try state(of: file, record)
+      let status = try file.status()
+      if memory.knows(record, status, .intact(record)) { return .intact }
+      let state = try state(of: file, record)
+      if state == .intact { memory.note(record, status, .intact(record)) }
+      return state
     } catch {
       return .missing("\(error)")
     }

@@ -40,9 +40,11 @@ struct RepositoryReader {
     repository.signature = try await IndexSignatureReader(source, options, repository.promise)
       .read()
     guard repository.isIndexSound else { return }
-    repository.files = MetadataFileReader(source).read(repomd.records, workers: options.workers)
+    let known = MetadataMemory(memory, of: repository)
+    repository.files = MetadataFileReader(source, known).read(
+      repomd.records, workers: options.workers)
     try DocumentReader(source).read(into: &repository)
-    try DatabaseReader(source).read(into: &repository)
+    try DatabaseReader(source, known).read(into: &repository)
     repository.zchunks = try ZchunkComparer(source).compare(repository)
     try await PackageReader(
       source: source, options: options, memory: memory, progress: progress

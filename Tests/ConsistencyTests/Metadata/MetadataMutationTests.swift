@@ -13,7 +13,8 @@ struct MetadataMutationTests {
   }
 
   @Test(
-    "One defect is found by its own rule, and by no other", arguments: MetadataMutation.possible)
+    "One defect is found by its own rule, and by no other",
+    arguments: TestedProgram.cases(MetadataMutation.possible, oneIn: 4))
   func found(_ mutation: MetadataMutation) async throws {
     let tree = try await MetadataTree(mutation.kind)
     try await mutation.change(tree)
