@@ -94,7 +94,7 @@ struct PublishedFolder {
     var writer = try MetadataWriter(
       folder: place, options: options ?? usual, packageCount: records.count)
     for record in records { try writer.append(PackageFragments(record), record: record) }
-    try writer.finish().write(to: place)
+    try writer.finish().write(to: place, insteadOf: place)
     return refused
   }
 

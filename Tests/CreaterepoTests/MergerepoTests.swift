@@ -194,7 +194,8 @@ struct MergerepoTests {
       options: MetadataOptions(compression: CompressionOptions(.gzip), timestamp: 1))
     index.records.append(
       try files.add(Array(change(served.text(type)).utf8), type: type, name: "\(type).xml"))
-    try index.write(to: .init(draft.repodata.path))
+    let repodata = FilePath(draft.repodata.path)
+    try index.write(to: repodata, insteadOf: repodata)
   }
 
   @Test(

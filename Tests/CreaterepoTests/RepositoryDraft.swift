@@ -44,7 +44,7 @@ struct RepositoryDraft {
       index.records.append(
         try additional.add(Array(file.content.utf8), type: file.type, name: file.name))
     }
-    try index.write(to: repodata)
+    try index.write(to: repodata, insteadOf: repodata)
   }
 }
 

@@ -281,7 +281,8 @@ final class PackagePool {
     if result.isUnchanged {
       #expect(try FileSystem.listDirectory(target).isEmpty)
     } else {
-      try Repomd(revision: "1", records: result.records).write(to: target)
+      try Repomd(revision: "1", records: result.records).write(
+        to: target, insteadOf: repodata)
       try FileSystem.removeTree(repodata)
       try FileSystem.rename(target, to: repodata)
     }
@@ -295,7 +296,8 @@ final class PackagePool {
     try FileSystem.removeTree(target)
     try FileSystem.makeDirectory(target)
     let result = try request(into: target, update: false).run()
-    try Repomd(revision: "1", records: result.records).write(to: target)
+    try Repomd(revision: "1", records: result.records).write(
+      to: target, insteadOf: repodata)
     return try files(target)
   }
 

@@ -47,6 +47,22 @@ struct MetadataWriterTests {
     #expect(names.count == 7)
   }
 
+  @Test("repomd.xml is of a later second than the one it replaces, for rsync and HTTP caches")
+  func laterSecond() throws {
+    let folder = try TemporaryFolder()
+    let index = try Sample.write(to: folder.url)
+    let repodata = FilePath(folder.file("repodata").path)
+    let file = repodata.appending("repomd.xml")
+    let first = try #require(try FileStatus.of(file)?.modificationSeconds)
+    try index.write(to: repodata, insteadOf: repodata)
+    let second = try #require(try FileStatus.of(file)?.modificationSeconds)
+    #expect(second > first)
+    // However far ahead the clock was.
+    try OpenFile(reading: file).setModificationTime(seconds: 4_000_000_000)
+    try index.write(to: repodata, insteadOf: repodata)
+    #expect(try FileStatus.of(file)?.modificationSeconds == 4_000_000_001)
+  }
+
   @Test(
     "The same packages give the same bytes",
     arguments: [CompressionFormat.none, .gzip, .zstd, .xz, .bzip2])

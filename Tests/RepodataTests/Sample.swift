@@ -44,7 +44,7 @@ enum Sample {
       try writer.append(PackageFragments(record), record: record)
     }
     let index = try writer.finish()
-    try index.write(to: place)
+    try index.write(to: place, insteadOf: place)
     return index
   }
 
@@ -57,7 +57,7 @@ enum Sample {
       compression: CompressionOptions(.gzip), options: options)
     try writer.append(Array(text.utf8))
     let index = Repomd(revision: "1", records: [try writer.finish()])
-    try index.write(to: place)
+    try index.write(to: place, insteadOf: place)
     return index
   }
 }

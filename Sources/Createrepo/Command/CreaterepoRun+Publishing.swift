@@ -9,7 +9,7 @@ extension CreaterepoRun {
       revision: settings.metadata.revision, tags: settings.metadata.tags,
       records: generation.records.inRepomdOrder)
     messages.detail("Generating repomd.xml")
-    try repomd.write(to: generation.folder)
+    try repomd.write(to: generation.folder, insteadOf: live)
     try generation.verify(repomd)
     let carried = try CarriedFiles(
       live: live, new: Set(repomd.fileNames), record: SupersededFiles(reading: state.superseded),

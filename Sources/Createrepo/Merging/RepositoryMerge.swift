@@ -38,7 +38,7 @@ struct RepositoryMerge {
         live: live, new: Set(index.fileNames), record: SupersededFiles(reading: state.superseded),
         rule: .standard, now: HostSystem.clock())
       try carried.link(from: live, into: built)
-      try index.write(to: built)
+      try index.write(to: built, insteadOf: live)
       let swap = MetadataSwap(canExchange: try FileSystem.supportsExchange(in: outputs))
       try UnfinishedWork.withoutInterruption { try swap.swap(built, into: live) }
       try carried.superseded.write(to: state.superseded)

@@ -29,7 +29,7 @@ struct NewFiles {
   /// - Throws: `SystemError`; then files that the old index does not name are removed again.
   func serve(_ index: Repomd, insteadOf old: Repomd) throws {
     // The index is made before anything is seen: there is room for all.
-    try index.write(to: folder)
+    try index.write(to: folder, insteadOf: live)
     let made = Set(try FileSystem.listDirectory(folder))
     let names = Set(index.fileNames).intersection(made)
     try UnfinishedWork.withoutInterruption {

@@ -130,7 +130,7 @@ public struct Rollback: Sendable {
     }
     repomd.revision = String(time)
     try StagedView.linkServed(view, root) { $0 != "repomd.xml" }
-    try repomd.write(to: root.stagedMetadata(view))
+    try repomd.write(to: root.stagedMetadata(view), insteadOf: root.repodata(view))
     try FileSystem.synchronizeDirectory(root.stagedMetadata(view))
     let staged = try StagedView(view, published: time, packages: names.count, root)
     return (

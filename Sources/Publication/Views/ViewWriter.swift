@@ -103,7 +103,7 @@ struct ViewWriter: Sendable {
     let built = root.stagedMetadata(plan.name)
     try FileSystem.makeDirectory(built, mode: 0o755, intermediate: true)
     let (repomd, documents) = try metadata.write(to: built, definition.metadata)
-    try repomd.write(to: built)
+    try repomd.write(to: built, insteadOf: root.repodata(plan.name))
     try carryOver(plan.name, into: built, until: repomd)
     try FileSystem.synchronizeDirectory(built)
     let staged = try StagedView(

@@ -18,8 +18,20 @@ extension Repomd {
   }
 
   /// Writes `repomd.xml` into `folder` in one step, mode 0644.
-  public func write(to folder: FilePath) throws(SystemError) {
-    try FileSystem.writeFileAtomically(xml(), to: folder.appending("repomd.xml"))
+  ///
+  /// - Parameters:
+  ///   - folder: where it is written.
+  ///   - live: the folder whose `repomd.xml` it will replace. The new one's modification time is a
+  ///     later second than that one's: rsync and HTTP caches, which compare seconds, would take two
+  ///     of the same size and second for one.
+  /// - Throws: `SystemError` if it cannot be written.
+  public func write(to folder: FilePath, insteadOf live: FilePath) throws(SystemError) {
+    let path = folder.appending("repomd.xml")
+    let old = try FileStatus.of(live.appending("repomd.xml"))?.modificationSeconds
+    try FileSystem.writeFileAtomically(xml(), to: path)
+    let new = try FileStatus.of(path)?.modificationSeconds
+    guard let old, let new, new <= old else { return }
+    try OpenFile(reading: path).setModificationTime(seconds: old + 1)
   }
 
   private func addTags(to buffer: inout XMLBuffer) {

@@ -17,6 +17,8 @@ struct MetadataMutationTests {
     arguments: TestedProgram.cases(MetadataMutation.possible, oneIn: 4))
   func found(_ mutation: MetadataMutation) async throws {
     let tree = try await MetadataTree(mutation.kind)
+    // Everything is known when the damage is done, and must be seen to have changed.
+    #expect(try await tree.findings().map(\.words) == [])
     try await mutation.change(tree)
     let findings = try await tree.findings()
     #expect(Set(findings.map(\.rule)) == [mutation.rule], "\(findings.map(\.words))")

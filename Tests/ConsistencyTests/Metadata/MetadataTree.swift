@@ -37,6 +37,8 @@ final class MetadataTree {
   var location: String?
   /// What a definition promises of it.
   var promise: ViewPromise?
+  /// What is known of its files, from one check to the next.
+  private let memory = VerificationMemory(nil)
 
   /// The repository's folder.
   var root: URL { folder.file("tree") }
@@ -65,13 +67,18 @@ final class MetadataTree {
 
   /// What the rules on metadata find in it.
   func findings() async throws -> [Finding] {
-    let repository = try await RepositoryReader(options).read(
-      try RepositoryPlace(location ?? root.path), name: "", promise: promise)
+    let repository = try await read()
     return try RuleCatalogue.metadataRules.flatMap { rule in
       var list = FindingList(type(of: rule).description)
       try rule.check(repository, &list)
       return list.findings
     }
+  }
+
+  /// All that is found in it.
+  func read() async throws -> CheckedRepository {
+    try await RepositoryReader(options, memory).read(
+      try RepositoryPlace(location ?? root.path), name: "", promise: promise)
   }
 }
 

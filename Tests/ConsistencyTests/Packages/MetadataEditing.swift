@@ -25,7 +25,7 @@ extension ScratchRepository {
     guard text != before else { throw NotInRepository(what: "what was to be edited in \(type)") }
     try FileManager.default.removeItem(at: file(repomd.records[place].href))
     repomd.records[place] = try write(Array(text.utf8), type: type, name: "\(type).xml.gz")
-    try repomd.write(to: repodata)
+    try repomd.write(to: repodata, insteadOf: repodata)
   }
 
   /// Changes the first occurrence of a text; of `package` in its own element.
@@ -49,7 +49,7 @@ extension ScratchRepository {
   func add(_ content: String, type: String, name: String) throws {
     var repomd = try repomd()
     repomd.records.append(try write(Array(content.utf8), type: type, name: name))
-    try repomd.write(to: repodata)
+    try repomd.write(to: repodata, insteadOf: repodata)
   }
 
   private func write(_ bytes: [UInt8], type: String, name: String) throws -> RepomdRecord {

@@ -93,7 +93,7 @@ final class ScratchRepository {
         href: entry.relativePath.string)
       try writer.append(PackageFragments(record))
     }
-    try writer.finish().write(to: folder)
+    try writer.finish().write(to: folder, insteadOf: folder)
   }
 
   /// Checks it.

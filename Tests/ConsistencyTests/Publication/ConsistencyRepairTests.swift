@@ -66,7 +66,9 @@ struct ConsistencyRepairTests {
     ),
   ]
 
-  @Test("A view that is damaged is made anew from the pool", arguments: TestedProgram.cases(Array(damages.indices), oneIn: 3))
+  @Test(
+    "A view that is damaged is made anew from the pool",
+    arguments: TestedProgram.cases(Array(damages.indices), oneIn: 3))
   func damaged(_ number: Int) async throws {
     let tree = try PublishedTree()
     try await tree.publish()

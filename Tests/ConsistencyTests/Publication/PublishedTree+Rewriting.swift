@@ -49,7 +49,7 @@ extension PublishedTree {
         changelogLimit: definition.metadata.changelogLimit)
       try writer.append(PackageFragments(record), record: record)
     }
-    try writer.finish().write(to: folder)
+    try writer.finish().write(to: folder, insteadOf: folder)
     try register(view, replacing: old, packages: files.count)
     for name in removing { try remove("views/\(view)/Packages/\(name)") }
   }
