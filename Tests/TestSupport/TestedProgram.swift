@@ -13,10 +13,4 @@ public enum TestedProgram {
   /// Whether the long tests were asked for, with KMODREPO_TEST_ALL=1.
   public static let isTestedFully =
     ProcessInfo.processInfo.environment["KMODREPO_TEST_ALL"] == "1"
-
-  /// All cases of a test, or one in so many of them unless the long tests were asked for.
-  public static func cases<Case>(_ all: [Case], oneIn divisor: Int) -> [Case] {
-    isTestedFully
-      ? all : all.enumerated().filter { $0.offset.isMultiple(of: divisor) }.map(\.element)
-  }
 }

@@ -39,12 +39,6 @@ struct PublicationMutation: Sendable, CustomTestStringConvertible {
     listings + chains + variants + unions + verdicts + targets + missingViews + staleness
     + definitions + generations + waiting + documents + clients
     + (PublisherKeys.isAvailable ? keys : [])
-
-  /// One for each rule.
-  static let onePerRule: [PublicationMutation] = {
-    var rules: Set<String> = []
-    return all.filter { rules.insert($0.rule).inserted }
-  }()
 }
 
 /// The file name of a package of the usual release.

@@ -17,10 +17,7 @@ struct PublicationMutationTests {
     #expect(try await tree.check().findings.map(\.line) == [])
   }
 
-  @Test(
-    "One defect is found by its own rule, and by no other",
-    arguments: TestedProgram.isTestedFully
-      ? PublicationMutation.all : TestedProgram.cases(PublicationMutation.onePerRule, oneIn: 2))
+  @Test("One defect is found by its own rule, and by no other", arguments: PublicationMutation.all)
   func found(_ mutation: PublicationMutation) async throws {
     let tree = try mutation.tree()
     try await tree.publish()
