@@ -1,4 +1,5 @@
 import Foundation
+import Repodata
 import SystemIO
 import SystemPackage
 import TestSupport
