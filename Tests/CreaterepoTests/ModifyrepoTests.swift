@@ -70,13 +70,15 @@ struct ModifyrepoTests {
     #expect(run.diagnostics.count == 1 && run.diagnostics[0].hasSuffix(": Adding: \(file)"))
   }
 
-  @Test("repodata that is a link to another file system is changed where it is")
+  @Test(
+    "repodata that is a link to another file system is changed where it is",
+    .enabled(
+      if: FileManager.default.isWritableFile(atPath: "/dev/shm"),
+      "needs /dev/shm, another file system"))
   func linked() async throws {
     let draft = try repository()
     let elsewhere = URL(filePath: "/dev/shm/kmodrepo-\(UUID().uuidString)")
-    guard (try? FileManager.default.copyItem(at: draft.repodata, to: elsewhere)) != nil else {
-      return
-    }
+    try FileManager.default.copyItem(at: draft.repodata, to: elsewhere)
     defer { try? FileManager.default.removeItem(at: elsewhere) }
     try FileManager.default.removeItem(at: draft.repodata)
     try FileManager.default.createSymbolicLink(at: draft.repodata, withDestinationURL: elsewhere)
