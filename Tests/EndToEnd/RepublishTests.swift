@@ -26,6 +26,11 @@ struct RepublishTests {
     try TreeState.contents(bench.root).filter { !$0.key.hasPrefix(".kmodrepo") }
   }
 
+  /// The content of all files but those that say when they were published.
+  private func undated(_ bench: Workbench) throws -> [String: Data] {
+    try served(bench).filter { !$0.key.hasSuffix("repomd.xml") && !$0.key.hasSuffix("index.json") }
+  }
+
   @Test("A second publish of the same pool writes nothing: every file is the very same")
   func nothingToDo() throws {
     let bench = try Workbench()
@@ -84,13 +89,14 @@ struct RepublishTests {
   func repair() throws {
     let bench = try Workbench()
     try bench.publishCleanly(at: 1_800_000_000)
-    let good = try served(bench)
+    let good = try undated(bench)
     for victim in ["repomd.xml", "primary.xml.zst", "filelists.sqlite.zst"] {
       let path = try #require(
         TreeState.paths(bench.repodata(Sample.newer)).first { $0.hasSuffix(victim) })
       try FileManager.default.removeItem(at: bench.repodata(Sample.newer).appending(path: path))
       try bench.publishCleanly(at: 1_800_000_000)
-      #expect(try served(bench) == good, "\(victim)")
+      #expect(try undated(bench) == good, "\(victim)")
+      #expect(try ServedRepository(bench.view(Sample.newer)).faults() == [], "\(victim)")
     }
   }
 
