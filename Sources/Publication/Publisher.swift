@@ -108,7 +108,7 @@ public struct Publisher: Sendable {
         try definition.admission.publicKeys(), to: root.packageKeys(definition.name))
     }
     let clock = try PublishClock(root)
-    var views = try await stage(assessment, root, before, store, at: clock.time)
+    var views = try await stage(assessment, root, before, store, clock)
     let unmatched = assessment.unmatched
     let index = IndexDocument(
       definition,
@@ -136,11 +136,11 @@ public struct Publisher: Sendable {
 
   private func stage(
     _ assessment: Assessment, _ root: RepositoryRoot, _ before: PublishedState,
-    _ store: FragmentStore, at time: Int64
+    _ store: FragmentStore, _ clock: PublishClock
   ) async throws -> [WrittenView] {
     let plans = assessment.views
     let writer = ViewWriter(
-      root: root, definition: definition, now: time, before: before,
+      root: root, definition: definition, clock: clock, before: before,
       fragments: try MappedFile(store.path),
       catalogue: BlockCatalogue(before, root), rebuilds: rebuilds ?? [])
     let packages = assessment.pool.packages

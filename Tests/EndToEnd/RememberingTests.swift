@@ -114,7 +114,12 @@ struct RememberingTests {
     try Data("<repomd/>".utf8).write(
       to: bench.repodata(Sample.newer).appending(path: "repomd.xml"))
     try bench.publishCleanly(at: 1_800_000_000)
-    #expect(try served(bench) == good)
+    // The view that was made anew is another generation of the same content.
+    func isUndated(_ file: (key: String, value: Data)) -> Bool {
+      !file.key.hasSuffix("repomd.xml") && !file.key.hasSuffix("index.json")
+    }
+    #expect(try served(bench).filter(isUndated) == good.filter(isUndated))
+    #expect(try ServedRepository(bench.view(Sample.newer)).faults() == [])
   }
 
   @Test("Copies that are changed where they lie are copied again")

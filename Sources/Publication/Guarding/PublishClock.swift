@@ -1,27 +1,29 @@
 import SystemIO
 import SystemPackage
 
-/// The time of a publish: it never goes back, and no two publishes have the same.
+/// The time of a publish: it never goes back, and no two generations of a view have the same.
 ///
 /// Clients and mirrors may take metadata with an older revision for an attack or a mistake, and the
-/// grace time counts from what was published before. Two that are made within one second are two
-/// generations, which a rollback must be able to name.
+/// grace time counts from what was published before. A view that is made twice within one second has
+/// two generations, which a rollback and a metalink must be able to name.
 struct PublishClock: Equatable, Sendable {
-  /// The time to write into metadata, in seconds since the epoch.
-  let time: Int64
   /// What the operator should know of the clock.
   let warning: String?
+
+  private let now: Int64
+  private let published: [String: Int64]
 
   /// How far the last publish may be ahead because of others in the same second, in seconds.
   private static let burst: Int64 = 10
 
-  /// The time for views that were published at `published` before.
-  init(now: Int64, published: [Int64]) {
-    guard let last = published.max(), last >= now else {
-      (time, warning) = (now, nil)
+  /// The time after these times at which views were published last.
+  init(now: Int64, published: [String: Int64]) {
+    self.published = published
+    guard let last = published.values.max(), last > now else {
+      (self.now, warning) = (now, nil)
       return
     }
-    time = last + 1
+    self.now = last + 1
     warning =
       last - now <= Self.burst
       ? nil
@@ -32,13 +34,16 @@ struct PublishClock: Equatable, Sendable {
   /// The time for all views of a root.
   init(_ root: RepositoryRoot, now: Int64 = BuildClock.currentTime()) throws {
     let folder = root.state.appending("generations")
-    guard try FileStatus.of(folder) != nil else {
-      self.init(now: now, published: [])
-      return
-    }
-    let published = try FileSystem.listDirectory(folder).compactMap { name in
-      try Generations(reading: folder.appending(name)).present?.published
+    var published: [String: Int64] = [:]
+    if try FileStatus.of(folder) != nil {
+      for name in try FileSystem.listDirectory(folder) where name.hasSuffix(".json") {
+        published[String(name.dropLast(5))] =
+          try Generations(reading: folder.appending(name)).present?.published
+      }
     }
     self.init(now: now, published: published)
   }
+
+  /// The time to write into a view's new metadata, in seconds since the epoch.
+  func time(of view: String) -> Int64 { max(now, (published[view] ?? now - 1) + 1) }
 }

@@ -55,7 +55,7 @@ public struct Rollback: Sendable {
     var results: [Result] = []
     var staged: [StagedView] = []
     for view in views {
-      let (stagedView, result) = try stage(view, generation, at: clock.time)
+      let (stagedView, result) = try stage(view, generation, at: clock.time(of: view))
       staged.append(stagedView)
       results.append(result)
     }

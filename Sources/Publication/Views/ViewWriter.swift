@@ -31,8 +31,8 @@ struct ViewOutcome: Sendable {
 struct ViewWriter: Sendable {
   let root: RepositoryRoot
   let definition: Definition
-  /// The time written into the metadata, in seconds since the epoch.
-  let now: Int64
+  /// Gives the time that is written into the metadata.
+  let clock: PublishClock
   /// What the last publish left behind.
   let before: PublishedState
   /// The XML of all packages.
@@ -48,9 +48,9 @@ struct ViewWriter: Sendable {
     let marks = packages.map(\.mark)
     let linked = try link(plan, packages, marks)
     let metadata = ViewMetadata(
-      packages: packages, options: definition.metadata.options(for: plan, at: now),
-      fragments: fragments,
-      catalogue: catalogue)
+      packages: packages,
+      options: definition.metadata.options(for: plan, at: clock.time(of: plan.name)),
+      fragments: fragments, catalogue: catalogue)
     var outcome = try update(plan, metadata)
     outcome.linked = linked
     outcome.changed = outcome.changed || !linked.isEmpty
@@ -107,7 +107,7 @@ struct ViewWriter: Sendable {
     try carryOver(plan.name, into: built, until: repomd)
     try FileSystem.synchronizeDirectory(built)
     let staged = try StagedView(
-      plan.name, published: now, packages: metadata.packages.count, root)
+      plan.name, published: clock.time(of: plan.name), packages: metadata.packages.count, root)
     for document in documents { catalogue.add(document, at: built.appending(document.fileName)) }
     return ViewOutcome(
       plan: plan, changed: true, revision: repomd.revision, repomdChecksum: staged.checksum,
@@ -124,7 +124,8 @@ struct ViewWriter: Sendable {
     guard status.isDirectory else { throw PublicationError.notAFolder(live) }
     var generations = try Generations(reading: root.generations(view))
     generations.add(
-      Generations.Generation(revision: next.revision, published: now, files: next.fileNames),
+      Generations.Generation(
+        revision: next.revision, published: clock.time(of: view), files: next.fileNames),
       grace: definition.grace, minimum: definition.retention.generations)
     let previous = try ServedMetadata(reading: live)?.repomd.fileNames ?? []
     let wanted = generations.files.union(previous)
