@@ -108,7 +108,7 @@ private struct CanonicalForm {
       case .endTag:
         addText(beforeElement: false)
         end()
-      case .text: text += XMLText.decoded(source[place])
+      case .text: XMLText.append(decoded: source[place], to: &text)
       case .cdata: text += source[place.lowerBound + 9..<place.upperBound - 3]
       case .aside, .documentType: break
       }
@@ -120,25 +120,42 @@ private struct CanonicalForm {
     var namespaces = open.last?.namespaces ?? XMLNamespaces(declaredBy: nil)
     let name = XMLFragment.nameRange(in: source, place)
     var attributes: [(name: Range<Int>, value: Range<Int>)] = []
+    var hasPrefixes = false
     XMLFragment.eachAttribute(in: source, name.upperBound..<place.upperBound) { found in
-      let isDeclaration = namespaces.declare(
-        Array(source[found.name])[...], Self.value(source[found.value]))
-      if !isDeclaration { attributes.append(found) }
+      let isDeclaration =
+        source[found.name].starts(with: "xmlns".utf8)
+        && namespaces.declare(Array(source[found.name])[...], Self.value(source[found.value]))
+      if !isDeclaration {
+        attributes.append(found)
+        hasPrefixes = hasPrefixes || source[found.name].contains(UInt8(ascii: ":"))
+      }
       return true
     }
     bytes.append(UInt8(ascii: "<"))
     bytes += namespaces.resolve(source[name], isAttribute: false)
     bytes.append(0)
-    let pairs = attributes.map { found in
-      namespaces.resolve(source[found.name], isAttribute: true) + [UInt8(ascii: "=")]
-        + XMLText.decodedAttribute(source[found.value])
-    }
-    for pair in pairs.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-      bytes += pair
-      bytes.append(0)
+    if hasPrefixes {
+      let named = attributes.map { found in
+        (name: namespaces.resolve(source[found.name], isAttribute: true), value: found.value)
+      }
+      for (name, value) in named.sorted(by: { $0.name.lexicographicallyPrecedes($1.name) }) {
+        addAttribute(name, source[value])
+      }
+    } else {
+      attributes.sort { source[$0.name].lexicographicallyPrecedes(source[$1.name]) }
+      for (name, value) in attributes { addAttribute(source[name], source[value]) }
     }
     bytes.append(UInt8(ascii: ">"))
     open.append((false, namespaces))
+  }
+
+  private mutating func addAttribute(
+    _ name: some Collection<UInt8>, _ value: UnsafeBufferPointer<UInt8>.SubSequence
+  ) {
+    bytes.append(contentsOf: name)
+    bytes.append(UInt8(ascii: "="))
+    XMLText.append(decodedAttribute: value, to: &bytes)
+    bytes.append(0)
   }
 
   private mutating func end() {

@@ -11,7 +11,7 @@ public struct XMLFragment: Sendable {
   /// The outermost element of `document`; nothing if there is none.
   public init?(_ document: [UInt8]) {
     let found = document.withUnsafeBufferPointer {
-      Self.elements(in: $0, 0..<document.count, limit: 1).first
+      Self.firstElement(in: $0, 0..<document.count) { _ in true }
     }
     guard let found else { return nil }
     self.init(document, found)
@@ -81,12 +81,23 @@ public struct XMLFragment: Sendable {
 
   /// The elements right below it.
   public var children: [XMLFragment] {
-    source.withUnsafeBufferPointer { Self.elements(in: $0, content) }
-      .map { XMLFragment(source, $0) }
+    var children: [XMLFragment] = []
+    source.withUnsafeBufferPointer { bytes in
+      _ = Self.firstElement(in: bytes, content) {
+        children.append(XMLFragment(source, $0))
+        return false
+      }
+    }
+    return children
   }
 
   /// The first element of this local name right below it.
-  public func child(_ name: String) -> XMLFragment? { children.first { $0.isNamed(name) } }
+  public func child(_ name: String) -> XMLFragment? {
+    let found = source.withUnsafeBufferPointer { bytes in
+      Self.firstElement(in: bytes, content) { XMLFragment(source, $0).isNamed(name) }
+    }
+    return found.map { XMLFragment(source, $0) }
+  }
 
   /// The text right in it, with references resolved and without the text of its children.
   public var text: String {
@@ -183,36 +194,37 @@ extension XMLFragment {
     var range, startTag, content: Range<Int>
   }
 
-  /// The elements in `range` that are in no other one there, at most `limit`.
-  private static func elements(
-    in bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, limit: Int = .max
-  ) -> [Place] {
+  /// The first of the elements in `range` that are in no other one there of which `isWanted` says
+  /// so; what is behind it is not looked at.
+  private static func firstElement(
+    in bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, where isWanted: (Place) -> Bool
+  ) -> Place? {
     let inner = UnsafeBufferPointer(rebasing: bytes[..<range.upperBound])
-    var places: [Place] = []
     var open: Range<Int>?
     var depth = 0
     var position = range.lowerBound
-    while places.count < limit, let token = XMLToken(in: inner, at: position) {
+    while let token = XMLToken(in: inner, at: position) {
       let place = position..<token.end
       switch token.kind {
       case .startTag:
         if depth == 0 { open = place }
         depth += 1
       case .emptyTag where depth == 0:
-        places.append(Place(range: place, startTag: place, content: token.end..<token.end))
+        let found = Place(range: place, startTag: place, content: token.end..<token.end)
+        if isWanted(found) { return found }
       case .endTag:
         depth -= 1
-        if depth < 0 { return places }
+        if depth < 0 { return nil }
         if depth == 0, let start = open {
-          places.append(
-            Place(
-              range: start.lowerBound..<token.end, startTag: start,
-              content: start.upperBound..<position))
+          let found = Place(
+            range: start.lowerBound..<token.end, startTag: start,
+            content: start.upperBound..<position)
+          if isWanted(found) { return found }
         }
       default: break
       }
       position = token.end
     }
-    return places
+    return nil
   }
 }

@@ -3,6 +3,16 @@ public enum XMLText {
   /// The characters of text that stands in an element.
   static func decoded(_ text: some Collection<UInt8>) -> [UInt8] {
     var result: [UInt8] = []
+    append(decoded: text, to: &result)
+    return result
+  }
+
+  /// Adds the characters of text that stands in an element.
+  static func append(decoded text: some Collection<UInt8>, to result: inout [UInt8]) {
+    // Most text has nothing to resolve.
+    if !text.contains(where: { $0 == UInt8(ascii: "&") || $0 == 13 }) {
+      return result.append(contentsOf: text)
+    }
     var wasReturn = false
     decode(text, into: &result) { byte, result in
       // Line ends of any kind are one line feed.
@@ -13,16 +23,23 @@ public enum XMLText {
       wasReturn = byte == 13
       result.append(byte == 13 ? 10 : byte)
     }
-    return result
   }
 
   /// The characters of an attribute's value.
   static func decodedAttribute(_ text: some Collection<UInt8>) -> [UInt8] {
     var result: [UInt8] = []
+    append(decodedAttribute: text, to: &result)
+    return result
+  }
+
+  /// Adds the characters of an attribute's value.
+  static func append(decodedAttribute text: some Collection<UInt8>, to result: inout [UInt8]) {
+    if !text.contains(where: { $0 == UInt8(ascii: "&") || $0 < 32 }) {
+      return result.append(contentsOf: text)
+    }
     decode(text, into: &result) { byte, result in
       result.append(byte == 9 || byte == 10 || byte == 13 ? 32 : byte)
     }
-    return result
   }
 
   /// `text` as the value of an attribute in double quotes.
@@ -43,11 +60,6 @@ public enum XMLText {
     _ text: some Collection<UInt8>, into result: inout [UInt8],
     plain: (UInt8, inout [UInt8]) -> Void
   ) {
-    // Most text has nothing to resolve.
-    if !text.contains(where: { $0 == UInt8(ascii: "&") || $0 < 32 }) {
-      result.append(contentsOf: text)
-      return
-    }
     var rest = text[...]
     while let byte = rest.popFirst() {
       guard byte == UInt8(ascii: "&"),
