@@ -15,6 +15,10 @@ public struct FileLock: ~Copyable, Sendable {
     self.descriptor = descriptor
   }
 
+  // Closing is not enough: a child that another thread has just forked has the descriptor too, until
+  // it executes its program.
+  deinit { _ = flock(descriptor.raw, LOCK_UN) }
+
   /// Takes the lock, or nil if another holds it.
   public static func tryAcquire(_ path: FilePath) throws(SystemError) -> FileLock? {
     do throws(SystemError) {
