@@ -7,8 +7,8 @@ import SystemPackage
 struct CheckScopeOptions: ParsableArguments {
   @Flag(
     help: """
-      Read no package again whose size, times and inode are those of the file that was verified \
-      last: for every few minutes. The default.
+      Read no package, metadata file or database again whose size, times and inode are those of \
+      the file that was verified last: for every few minutes. The default.
       """)
   var quick = false
 
@@ -18,7 +18,10 @@ struct CheckScopeOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "As --quick, and read so many packages whole (100, or 5%), chosen by the seed.",
+      """
+      As --quick, but read all metadata, and so many packages (100, or 5%), chosen by the seed, \
+      whole.
+      """,
       valueName: "number[%]"))
   var sample: SampleArgument?
 

@@ -17,8 +17,7 @@ struct EnduranceTests {
     var slice: String { "1/\(divisor)" }
   }
 
-  /// What takes long is asked for by a variable: the machine must be quiet, and the program built
-  /// for release.
+  /// What takes longest is asked for by a variable of its own: the machine must be quiet.
   private static let isWhole =
     ProcessInfo.processInfo.environment["KMODREPO_ENDURANCE"] == "1"
 

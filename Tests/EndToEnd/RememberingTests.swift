@@ -6,17 +6,13 @@ import Testing
 @Suite("What runs remember")
 struct RememberingTests {
   /// Files and folders that clients see.
-  private func served(_ bench: Workbench) throws -> [String: Data] {
-    try TreeState.contents(bench.root).filter { !$0.key.hasPrefix(".kmodrepo") }
-  }
-
   private func cache(_ bench: Workbench) -> URL {
     bench.root.appending(path: ".kmodrepo/cache")
   }
 
   /// The files that a view's repomd.xml lists now, with their content, and documents beside it.
   private func current(_ bench: Workbench) throws -> [String: Data] {
-    var files = try served(bench)
+    var files = try TreeState.served(bench.root)
     for name in Sample.views {
       let repomd = try String(
         contentsOf: bench.repodata(name).appending(path: "repomd.xml"), encoding: .utf8)
@@ -54,7 +50,7 @@ struct RememberingTests {
   func damage() throws {
     let bench = try Workbench()
     try bench.publishCleanly(at: 1_800_000_000)
-    let good = try served(bench)
+    let good = try TreeState.served(bench.root)
     for name in ["facts", "fragments", "published"] {
       let file = cache(bench).appending(path: name)
       let whole = try Data(contentsOf: file)
@@ -63,19 +59,19 @@ struct RememberingTests {
       for bytes in [whole.prefix(whole.count / 2), flipped, Data(), Data("nonsense\n".utf8)] {
         try Data(bytes).write(to: file)
         try bench.publishCleanly(at: 1_800_000_000)
-        #expect(try served(bench) == good, "\(name), \(bytes.count) bytes")
+        #expect(try TreeState.served(bench.root) == good, "\(name), \(bytes.count) bytes")
       }
       try FileManager.default.removeItem(at: file)
       try bench.publishCleanly(at: 1_800_000_000)
-      #expect(try served(bench) == good, "\(name)")
+      #expect(try TreeState.served(bench.root) == good, "\(name)")
     }
     try FileManager.default.removeItem(at: cache(bench))
     try bench.add([Sample.kmod("late", ["fast_path aaaa0001"])])
     try bench.publishCleanly(at: 1_800_000_100)
     try FileManager.default.removeItem(at: cache(bench))
-    let later = try served(bench)
+    let later = try TreeState.served(bench.root)
     try bench.publishCleanly(at: 1_800_000_200)
-    #expect(try served(bench) == later)
+    #expect(try TreeState.served(bench.root) == later)
   }
 
   @Test("A file that is replaced with its size and time kept is noticed")
@@ -99,7 +95,8 @@ struct RememberingTests {
   func repair() throws {
     let bench = try Workbench()
     try bench.publishCleanly(at: 1_800_000_000)
-    let good = try served(bench)
+    let good = try TreeState.served(bench.root)
+    let undated = try TreeState.undated(bench.root)
     let victims = good.keys.filter {
       $0.hasSuffix(".rpm") || $0.hasSuffix(".json") || $0.hasSuffix(".repo")
     }.sorted()
@@ -107,7 +104,7 @@ struct RememberingTests {
     for victim in victims {
       try FileManager.default.removeItem(at: bench.root.appending(path: victim))
       try bench.publishCleanly(at: 1_800_000_000)
-      #expect(try served(bench) == good, "\(victim)")
+      #expect(try TreeState.served(bench.root) == good, "\(victim)")
     }
     let index = bench.root.appending(path: "views/index.json")
     try Data("{}".utf8).write(to: index)
@@ -115,10 +112,7 @@ struct RememberingTests {
       to: bench.repodata(Sample.newer).appending(path: "repomd.xml"))
     try bench.publishCleanly(at: 1_800_000_000)
     // The view that was made anew is another generation of the same content.
-    func isUndated(_ file: (key: String, value: Data)) -> Bool {
-      !file.key.hasSuffix("repomd.xml") && !file.key.hasSuffix("index.json")
-    }
-    #expect(try served(bench).filter(isUndated) == good.filter(isUndated))
+    #expect(try TreeState.undated(bench.root) == undated)
     #expect(try ServedRepository(bench.view(Sample.newer)).faults() == [])
   }
 
@@ -126,10 +120,10 @@ struct RememberingTests {
   func copies() throws {
     let bench = try Workbench(settings: "link = \"copy\"")
     try bench.publishCleanly(at: 1_800_000_000)
-    let good = try served(bench)
+    let good = try TreeState.served(bench.root)
     let victim = try #require(good.keys.filter { $0.hasSuffix(".rpm") }.min())
     try Data("short".utf8).write(to: bench.root.appending(path: victim))
     try bench.publishCleanly(at: 1_800_000_000)
-    #expect(try served(bench) == good)
+    #expect(try TreeState.served(bench.root) == good)
   }
 }

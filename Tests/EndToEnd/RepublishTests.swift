@@ -22,15 +22,6 @@ struct RepublishTests {
   }
 
   /// Files and folders that clients see; the lock and its kin are ours.
-  private func served(_ bench: Workbench) throws -> [String: Data] {
-    try TreeState.contents(bench.root).filter { !$0.key.hasPrefix(".kmodrepo") }
-  }
-
-  /// The content of all files but those that say when they were published.
-  private func undated(_ bench: Workbench) throws -> [String: Data] {
-    try served(bench).filter { !$0.key.hasSuffix("repomd.xml") && !$0.key.hasSuffix("index.json") }
-  }
-
   @Test("A second publish of the same pool writes nothing: every file is the very same")
   func nothingToDo() throws {
     let bench = try Workbench()
@@ -89,13 +80,13 @@ struct RepublishTests {
   func repair() throws {
     let bench = try Workbench()
     try bench.publishCleanly(at: 1_800_000_000)
-    let good = try undated(bench)
+    let good = try TreeState.undated(bench.root)
     for victim in ["repomd.xml", "primary.xml.zst", "filelists.sqlite.zst"] {
       let path = try #require(
         TreeState.paths(bench.repodata(Sample.newer)).first { $0.hasSuffix(victim) })
       try FileManager.default.removeItem(at: bench.repodata(Sample.newer).appending(path: path))
       try bench.publishCleanly(at: 1_800_000_000)
-      #expect(try undated(bench) == good, "\(victim)")
+      #expect(try TreeState.undated(bench.root) == good, "\(victim)")
       #expect(try ServedRepository(bench.view(Sample.newer)).faults() == [], "\(victim)")
     }
   }

@@ -29,6 +29,16 @@ public enum TreeState {
     return contents
   }
 
+  /// The content of what is served below a root, which what runs remember of it is not.
+  public static func served(_ root: URL) throws -> [String: Data] {
+    try contents(root).filter { !$0.key.hasPrefix(".kmodrepo") }
+  }
+
+  /// The content of what is served but for the files that say when it was published.
+  public static func undated(_ root: URL) throws -> [String: Data] {
+    try served(root).filter { !$0.key.hasSuffix("repomd.xml") && !$0.key.hasSuffix("index.json") }
+  }
+
   /// Device, inode, size and time of every file and folder by its relative path.
   public static func identities(_ folder: URL) throws -> [String: FileStatus] {
     var identities: [String: FileStatus] = [:]

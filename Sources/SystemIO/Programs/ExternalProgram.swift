@@ -53,9 +53,7 @@ public struct ExternalProgram: Sendable {
   /// for too long; an exit status other than 0 is no error here.
   public func run(_ arguments: [String]) async throws(ExternalProgramError) -> Outcome {
     do {
-      return try await withTaskExecutorPreference(ProgramExecutor.shared) {
-        try await runInTime(arguments)
-      }
+      return try await runInTime(arguments)
     } catch let error as ExternalProgramError {
       throw error
     } catch {

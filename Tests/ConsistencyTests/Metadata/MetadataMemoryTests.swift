@@ -1,7 +1,5 @@
 import Foundation
 import Repodata
-import SystemIO
-import SystemPackage
 import TestSupport
 import Testing
 
@@ -27,21 +25,10 @@ struct MetadataMemoryTests {
 
   /// The types of the databases that a check reads; all of them are sound.
   private func readAnew(_ tree: MetadataTree) async throws -> [String] {
-    try await waitForFileClock(tree)
+    let names = try FileManager.default.contentsOfDirectory(atPath: tree.repodata.path)
+    try await waitForFileClock(after: names.map { tree.repodata.appending(path: $0).path })
     let databases = try await tree.read().databases
     #expect(databases.allSatisfy { $0.isSound && $0.isDocument })
     return databases.map(\.record.type)
-  }
-
-  /// Files are remembered only once the clock that stamps them has moved on: a few milliseconds.
-  private func waitForFileClock(_ tree: MetadataTree) async throws {
-    for name in try FileManager.default.contentsOfDirectory(atPath: tree.repodata.path) {
-      let path = FilePath(tree.repodata.appending(path: name).path)
-      while let status = try FileStatus.of(path),
-        (status.changeSeconds, status.changeNanoseconds) >= HostSystem.fileClock()
-      {
-        await Task.yield()
-      }
-    }
   }
 }

@@ -14,23 +14,13 @@ struct VerificationMemoryTests {
   private func read(
     _ repository: ScratchRepository, _ depth: CheckOptions.Depth, _ memory: VerificationMemory
   ) async throws -> [VerificationMemory.Entry?] {
-    try await waitForFileClock(repository)
+    try await waitForFileClock(after: [repository.path(SamplePackages.demo)])
     var options = CheckOptions()
     options.depth = depth
     let read = try await RepositoryReader(options, memory).read(
       .folder(FilePath(repository.url.path)), name: "", promise: nil)
     return read.found.map { found in
       found.status.flatMap { memory.entry(FileIdentity($0)) }
-    }
-  }
-
-  /// Files are remembered only once the clock that stamps them has moved on: a few milliseconds.
-  private func waitForFileClock(_ repository: ScratchRepository) async throws {
-    let path = FilePath(repository.path(SamplePackages.demo))
-    while let status = try FileStatus.of(path),
-      (status.changeSeconds, status.changeNanoseconds) >= HostSystem.fileClock()
-    {
-      await Task.yield()
     }
   }
 
