@@ -44,6 +44,11 @@ size_t cbzip2_take(const uint8_t *input, size_t count, uint8_t *block, size_t li
   size_t taken = 0, written = 0;
   while (taken < count && written < limit) {
     uint8_t byte = input[taken];
+    if (taken + 1 < count && input[taken + 1] != byte) {
+      block[written++] = byte;
+      taken++;
+      continue;
+    }
     size_t run = 1;
     while (run < run_limit && taken + run < count && input[taken + run] == byte) run++;
     if (run < 4) {
@@ -100,6 +105,12 @@ size_t cbzip2_bound(size_t size) {
 static size_t least_rotation(const uint8_t *text, size_t size, size_t *period) {
   size_t one = 0, two = 1, equal = 0;
   while (one < size && two < size && equal < size) {
+    // Most begin with a greater byte.
+    if (equal == 0) {
+      while (two < size && text[two] > text[one]) two++;
+      if (one == two) two++;
+      if (two >= size) break;
+    }
     size_t left = one + equal, right = two + equal;
     if (left >= size) left -= size;
     if (right >= size) right -= size;
@@ -135,7 +146,8 @@ static bool sort_rotations(const uint8_t *text, size_t size, Work *work, size_t 
     size_t suffix = (size_t)work->order[row];
     if (suffix == wanted) *place = row * repeats;
     uint8_t byte = work->rotated[suffix == 0 ? period - 1 : suffix - 1];
-    for (size_t i = 0; i < repeats; i++) last[written++] = byte;
+    last[written++] = byte;
+    for (size_t i = 1; i < repeats; i++) last[written++] = byte;
   }
   memcpy(work->rotated, last, size);
   return true;
@@ -159,18 +171,46 @@ static size_t put_zeros(uint16_t *symbols, size_t count, size_t zeros, uint32_t 
   return count;
 }
 
+// The bytes in the order of their last use, eight to a word, the latest in the lowest bits.
+typedef struct {
+  uint64_t words[32];
+} Front;
+
+static inline uint8_t latest(const Front *front) { return (uint8_t)front->words[0]; }
+
+// Moves a byte, which must be there, to the front and gives the place that it had.
+static inline size_t move_to_front(Front *front, uint8_t byte) {
+  const uint64_t ones = 0x0101010101010101u;
+  uint64_t carried = byte;
+  for (size_t word = 0;; word++) {
+    uint64_t old = front->words[word], moved = old << 8 | carried;
+    uint64_t differs = old ^ ones * byte;
+    // The lowest of these bits is that of the first byte that does not differ.
+    uint64_t found = (differs - ones) & ~differs & ones << 7;
+    if (found != 0) {
+      uint64_t up_to = found ^ (found - 1);
+      front->words[word] = (old & ~up_to) | (moved & up_to);
+      return 8 * word + (size_t)__builtin_ctzll(found) / 8;
+    }
+    front->words[word] = moved;
+    carried = old >> 56;
+  }
+}
+
 // Moves to the front, and counts zeros: symbols 0 and 1 are the digits of how many zeros follow,
 // place 1 is symbol 2 and so on; the last symbol ends the block.
 static void make_symbols(const uint8_t *bytes, size_t size, uint16_t *symbols, Symbols *known) {
   memset(known, 0, sizeof *known);
   for (size_t i = 0; i < size; i++) known->used[bytes[i]] = true;
-  uint8_t front[256];
+  Front front = {{0}};
   size_t alphabet = 0, count = 0, zeros = 0;
-  for (int byte = 0; byte < 256; byte++)
-    if (known->used[byte]) front[alphabet++] = (uint8_t)byte;
+  for (uint64_t byte = 0; byte < 256; byte++)
+    if (known->used[byte]) {
+      front.words[alphabet / 8] |= byte << 8 * (alphabet % 8);
+      alphabet++;
+    }
   for (size_t i = 0; i < size; i++) {
-    uint8_t byte = bytes[i];
-    if (front[0] == byte) {
+    if (latest(&front) == bytes[i]) {
       zeros++;
       continue;
     }
@@ -178,15 +218,7 @@ static void make_symbols(const uint8_t *bytes, size_t size, uint16_t *symbols, S
       count = put_zeros(symbols, count, zeros, known->frequency);
       zeros = 0;
     }
-    uint8_t carried = front[0];
-    size_t place = 0;
-    do {
-      place++;
-      uint8_t next = front[place];
-      front[place] = carried;
-      carried = next;
-    } while (carried != byte);
-    front[0] = byte;
+    size_t place = move_to_front(&front, bytes[i]);
     symbols[count++] = (uint16_t)(place + 1);
     known->frequency[place + 1]++;
   }
@@ -305,10 +337,18 @@ static inline void put(BitWriter *writer, unsigned count, uint32_t value) {
   writer->bits = writer->bits << count | value;
   writer->count += count;
   writer->total += count;
-  while (writer->count >= 8) {
-    writer->count -= 8;
-    *writer->next++ = (uint8_t)(writer->bits >> writer->count);
+  if (writer->count >= 32) {
+    writer->count -= 32;
+    uint32_t whole = (uint32_t)(writer->bits >> writer->count);
+    for (int byte = 0; byte < 4; byte++) writer->next[byte] = (uint8_t)(whole >> (24 - 8 * byte));
+    writer->next += 4;
   }
+}
+
+static void put_rest(BitWriter *writer) {
+  uint64_t rest = writer->bits << (64 - writer->count);
+  for (; writer->count > 0; writer->count -= writer->count < 8 ? writer->count : 8, rest <<= 8)
+    *writer->next++ = (uint8_t)(rest >> 56);
 }
 
 static void put_used(BitWriter *writer, const bool *used) {
@@ -387,6 +427,6 @@ size_t cbzip2_encode(const uint8_t *block, size_t size, uint32_t checksum, void 
   for (size_t table = 0; table < coding.tables; table++)
     put_table(&writer, coding.lengths[table], known.kinds);
   put_symbols(&writer, &coding, work.selectors, work.symbols, &known);
-  if (writer.count > 0) *writer.next = (uint8_t)(writer.bits << (8 - writer.count));
+  if (writer.count > 0) put_rest(&writer);
   return writer.total;
 }

@@ -118,8 +118,11 @@ public struct Publisher: Sendable {
           repomdChecksum: view.outcome.repomdChecksum, dropped: view.summary)
       }, unmatched: unmatched, quarantined: assessment.pool.quarantined)
     let exchanged = try await ViewExchange(root, definition).run(
-      views.compactMap(\.outcome.staged),
-      unchanged: views.filter { $0.outcome.staged == nil }.map(\.name), index: index.bytes)
+      PublishJournal(
+        views: views.compactMap(\.outcome.staged),
+        documents: views.compactMap(\.judgement)
+          + [StagedDocument(index.bytes, of: nil, root)].compactMap(\.self)),
+      unchanged: views.filter { $0.outcome.staged == nil }.map(\.name))
     for index in views.indices where exchanged.signedAgain.contains(views[index].name) {
       views[index].outcome.changed = true
     }
@@ -174,6 +177,8 @@ public struct Publisher: Sendable {
 /// A view that is up to date, with what its documents say.
 struct WrittenView: Sendable {
   var outcome: ViewOutcome
+  /// Its new judgement.json; nothing if that stays.
+  private(set) var judgement: StagedDocument?
   /// What the index says of the packages that were dropped; nothing for views of several kernels.
   private(set) var summary: [UInt8]?
   private(set) var noted: Int?
@@ -186,9 +191,9 @@ struct WrittenView: Sendable {
     self.outcome = outcome
   }
 
-  /// Writes the view's judgement.json, if it says something else than the one that is there.
+  /// Stages the view's judgement.json, if it says something else than the one that is served.
   mutating func add(_ document: JudgementDocument, _ root: RepositoryRoot) throws {
-    try FileSystem.writeIfChanged(document.bytes, to: root.judgement(name))
+    judgement = try StagedDocument(document.bytes, of: name, root)
     summary = document.summary
     noted = document.noted
     dropped = document.dropped
@@ -216,11 +221,13 @@ extension PublishOutcome {
 extension FileSystem {
   /// Replaces a file in one step, unless it has these bytes already.
   static func writeIfChanged(_ bytes: [UInt8], to path: FilePath) throws {
-    if try FileStatus.of(path)?.size == Int64(bytes.count),
-      try readWholeFile(path, limit: bytes.count) == bytes
-    {
-      return
-    }
+    guard try !holds(path, bytes) else { return }
     try writeFileAtomically(bytes, to: path, mode: 0o644)
+  }
+
+  /// Whether a file is there and has these bytes.
+  static func holds(_ path: FilePath, _ bytes: [UInt8]) throws -> Bool {
+    guard try FileStatus.of(path)?.size == Int64(bytes.count) else { return false }
+    return try readWholeFile(path, limit: bytes.count) == bytes
   }
 }

@@ -35,11 +35,14 @@ public struct AdmissionReport: Encodable, Sendable {
   /// Whether a package was refused.
   public var hasQuarantined: Bool { packages.contains { $0.decision == "quarantined" } }
 
-  /// One line a refused package, for standard error.
+  /// Whether a package could not be read for now.
+  public var hasDeferred: Bool { packages.contains { $0.decision == "deferred" } }
+
+  /// One line a package that was refused or could not be read, for standard error.
   public var diagnostics: [String] {
-    packages.filter { $0.decision == "quarantined" }.map { package in
+    packages.filter { ["quarantined", "deferred"].contains($0.decision) }.map { package in
       let place = package.kept.map { " (kept as \($0))" } ?? ""
-      return "\(package.file): quarantined: \(package.reason ?? "")\(place)"
+      return "\(package.file): \(package.decision): \(package.reason ?? "")\(place)"
     }
   }
 }
@@ -59,6 +62,7 @@ extension AdmissionReport.Package {
     case .present(let note): (rule, reason, kept) = (nil, note, nil)
     case .quarantined(let broken, let text, let place):
       (rule, reason, kept) = (broken, text, place?.string)
+    case .deferred(let text): (rule, reason, kept) = (nil, text, nil)
     }
   }
 }

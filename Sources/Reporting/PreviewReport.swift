@@ -18,14 +18,17 @@ public struct PreviewReport: Encodable, Sendable {
     }
   }
 
-  /// A line for each view, and below it one for each package that would come (+) or go (-).
+  /// A line for each view, and below it one for each package that would come (+), go (-), or have
+  /// another content (~).
   public var text: String {
     var lines: [String] = []
     for view in views {
-      let changes = view.added.map { "  + \($0)" } + view.removed.map { "  - \($0)" }
-      let state =
-        view.isNew ? "would be new" : changes.isEmpty ? "same packages" : "would change"
-      lines.append("\(view.name): \(state)")
+      let changes =
+        view.added.map { "  + \($0)" } + view.removed.map { "  - \($0)" }
+        + view.replaced.map { "  ~ \($0)" }
+      let packages = changes.isEmpty ? "same packages" : "would change"
+      let form = view.isReformed ? ", in another form" : ""
+      lines.append("\(view.name): \(view.isNew ? "would be new" : packages + form)")
       lines += changes
     }
     if let refusal { lines.append("would be refused: \(refusal)") }

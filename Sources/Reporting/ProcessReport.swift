@@ -31,7 +31,7 @@ public struct ProcessReport: Encodable, Sendable {
   /// One line: what was served, admitted and published.
   public var text: String {
     let decisions = admission.packages.map(\.decision)
-    let counts = ["admitted", "replaced", "present", "quarantined"].compactMap { word in
+    let counts = ["admitted", "replaced", "present", "quarantined", "deferred"].compactMap { word in
       let count = decisions.count { $0 == word }
       return count == 0 ? nil : "\(count) \(word)"
     }

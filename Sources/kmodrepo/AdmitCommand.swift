@@ -27,7 +27,8 @@ struct AdmitCommand: AsyncParsableCommand {
       waits.
 
       Exit status: 0 all are in the pool; 3 some are in quarantine; 1 nothing could be admitted \
-      (pool, disk or keys are at fault), and all may be tried again; 2 usage or definition; 75 \
+      (pool, disk or keys are at fault), or a file's own disk failed; what is not in the pool may be \
+      tried again; 2 usage or definition; 75 \
       with --no-wait, another run is at work.
 
       Example: kmodrepo admit /etc/kmodrepo/kmods.toml RPMS/x86_64/*.rpm
@@ -52,6 +53,7 @@ struct AdmitCommand: AsyncParsableCommand {
     let report = AdmissionReport(outcomes, repository: definition.name)
     for line in report.diagnostics { Diagnostics.write("kmodrepo: \(line)", .warning) }
     try output.print(report, text: report.text)
+    if report.hasDeferred { throw ExitCode(1) }
     if report.hasQuarantined { throw ExitCode(3) }
   }
 }

@@ -32,6 +32,15 @@ struct ProcessCommand: AsyncParsableCommand {
       Example, in a crontab: */10 * * * * kmodrepo process /etc/kmodrepo/kmods.toml
       """)
 
+  /// What a round has not published.
+  private struct Left: OptionSet {
+    let rawValue: Int
+    /// Something is in quarantine.
+    static let quarantined = Left(rawValue: 1)
+    /// Requests stay filed, since their packages could not be read.
+    static let requests = Left(rawValue: 2)
+  }
+
   @OptionGroup var source: DefinitionOptions
   @Flag(name: .shortAndLong, help: "Print one line that sums up.")
   var verbose = false
@@ -43,15 +52,15 @@ struct ProcessCommand: AsyncParsableCommand {
     let definition = try source.read()
     let watch = RunWatch(definition)
     do {
-      var (published, isQuarantined) = try await round(definition, onlyIfRequested: ifRequested)
+      var (published, left) = try await round(definition, onlyIfRequested: ifRequested)
       // What was filed after the last look, while garbage was collected: whoever is told of new
       // requests while we run need not tell us again.
-      for _ in 0..<10 where try Backlog.hasRequests(definition) {
+      for _ in 0..<10 where try !left.contains(.requests) && Backlog.hasRequests(definition) {
         guard let more = try? await round(definition, onlyIfRequested: true) else { break }
         published = more.published ?? published
-        isQuarantined = isQuarantined || more.isQuarantined
+        left.formUnion(more.left)
       }
-      let status: Int32 = isQuarantined ? 3 : 0
+      let status: Int32 = left.contains(.requests) ? 1 : left.isEmpty ? 0 : 3
       if let published {
         watch.ended(PublishReport(published), status: status)
       } else {
@@ -70,10 +79,12 @@ struct ProcessCommand: AsyncParsableCommand {
   /// Serves the spool and collects garbage; gives the last publish, if there was one.
   private func round(
     _ definition: Definition, onlyIfRequested: Bool
-  ) async throws -> (published: PublishOutcome?, isQuarantined: Bool) {
+  ) async throws -> (published: PublishOutcome?, left: Left) {
     let outcome = try await serve(definition, onlyIfRequested)
     try collectGarbage(definition)
-    return (outcome.publishes.last, outcome.hasQuarantined)
+    var left: Left = outcome.hasQuarantined ? .quarantined : []
+    if outcome.admissions.contains(where: \.isDeferred) { left.insert(.requests) }
+    return (outcome.publishes.last, left)
   }
 
   private func serve(

@@ -77,6 +77,24 @@ struct GarbageTests {
     #expect(command.text.contains("one of the newest 3"))
   }
 
+  @Test("Where the record of generations is lost, no package goes before the grace time is over")
+  func lostRecord() throws {
+    let bench = try twoGenerations()
+    let record = bench.root.appending(path: ".kmodrepo/generations/\(Sample.older).json")
+    try Data("{".utf8).write(to: record)
+    let legacy = bench.view(Sample.older).appending(
+      path: "Packages/kmod-legacy-1.0-1.el9.x86_64.rpm")
+    let lost = try collect(bench, at: start + 2 * hour)
+    #expect(lost.errorText.contains("no package of \(Sample.older) is removed"))
+    try bench.add([Sample.kmod("late", ["fast_path aaaa0001"])])
+    try bench.publishCleanly(at: start + 3 * hour)
+    let soon = try collect(bench, at: start + 74 * hour, "-v")
+    #expect(soon.text.contains("keeps \(Sample.older): all packages: "), "\(soon.text)")
+    #expect(FileManager.default.fileExists(atPath: legacy.path))
+    _ = try collect(bench, at: start + 76 * hour)
+    #expect(!FileManager.default.fileExists(atPath: legacy.path))
+  }
+
   @Test("What killed runs left goes")
   func leftovers() throws {
     let bench = try twoGenerations()

@@ -48,6 +48,14 @@ struct GuardTests {
     try bench.publishCleanly(at: 1_800_000_400)
   }
 
+  @Test("allow_empty lets a view become empty, but an empty pool takes nothing away")
+  func emptyPoolAllowed() throws {
+    let bench = try Workbench(tables: "[guards]\nallow_empty = true")
+    try bench.publishCleanly(at: 1_800_000_000)
+    try remove(bench) { _ in true }
+    try isRefused(bench, "is its file system mounted?")
+  }
+
   @Test("A first publish that would keep nothing is no loss")
   func firstPublish() throws {
     let bench = try Workbench(pool: [])

@@ -96,6 +96,36 @@ struct InterruptionTests {
     }
   }
 
+  @Test(
+    "A package with a new content comes with the metadata that names it, and not before",
+    .enabled(if: Injection.isPossible, "needs strace"))
+  func replaced() throws {
+    let bench = try Workbench()
+    try bench.publishCleanly(at: 1_800_000_000)
+    let original = bench.folder.file("original")
+    try copy(bench.root, to: original)
+    let package = bench.view(Sample.older).appending(
+      path: "Packages/\(Sample.changedLegacy.fileName)")
+    let old = (try view(bench, Sample.older), try Data(contentsOf: package))
+    try bench.replace(Sample.changedLegacy)
+    try bench.publishCleanly(at: 1_800_000_100)
+    let new = (try view(bench, Sample.older), try Data(contentsOf: package))
+    let finished = try TreeState.contents(bench.root)
+    #expect(old.0 != new.0 && old.1 != new.1)
+    for number in 1...20 {
+      try FileManager.default.removeItem(at: bench.root)
+      try copy(original, to: bench.root)
+      _ = try kill(bench, "rename,renameat,renameat2", number)
+      let now = (try view(bench, Sample.older), try Data(contentsOf: package))
+      // Between the two steps the journal has what is to be done.
+      let isPromised = FileManager.default.fileExists(
+        atPath: bench.root.appending(path: ".kmodrepo/journal.json").path)
+      #expect(now == old || now == new || now == (new.0, old.1) && isPromised, "\(number)")
+      try recover(bench)
+      #expect(try TreeState.contents(bench.root) == finished, "\(number)")
+    }
+  }
+
   /// Publishes, which must succeed; nothing may be said but that views were finished.
   private func recover(_ bench: Workbench) throws {
     let command = try bench.publish(at: 1_800_000_100)

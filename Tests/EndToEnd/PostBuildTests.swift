@@ -249,8 +249,33 @@ struct PostBuildTests {
       environment: ["KMODREPO": Workbench.program])
     #expect(cron.isSuccess && cron.output.isEmpty)
     let missing = try bench.hook("cron-publish", ["/nowhere.toml", definition])
-    #expect(missing.status == 1 && missing.errorText.contains("/nowhere.toml"))
+    #expect(missing.status == 2 && missing.errorText.contains("/nowhere.toml"))
     #expect(try bench.hook("cron-publish", []).status == 2)
+  }
+
+  @Test(
+    "Where the disk of one package fails, the others are served and its request stays filed",
+    .enabled(if: Injection.isPossible, "needs strace"))
+  func failingSource() throws {
+    let bench = try HookBench()
+    let files = try bench.build([
+      Sample.kmod("bad", ["kfree 037a0cba"]), Sample.kmod("good", ["kfree 037a0cba"]),
+    ])
+    for file in files { #expect(try bench.submit([file]).isSuccess) }
+    let failing = try ShellCommand.run(
+      "strace",
+      [
+        "-f", "-o", "/dev/null", "-P", files[0].path, "-e", "inject=openat:error=EIO",
+        Workbench.program, "process", bench.bench.definition.path,
+      ])
+    #expect(
+      failing.status == 1 && failing.errorText.contains("deferred: could not"),
+      "\(failing.status) \(failing.errorText)")
+    #expect(bench.served == [Sample.kmod("good", []).fileName])
+    #expect(bench.names("new").count == 1)
+    let next = try bench.serve()
+    #expect(next.isSuccess, "\(next.errorText)")
+    #expect(bench.served.count == 2 && bench.names("new").isEmpty)
   }
 
   @Test("Under systemd, lines on standard error carry the journal's priorities")

@@ -88,6 +88,34 @@ struct RollbackTests {
       command.status == 1 && command.errorText.contains("kmod-step0-1.0-1.el9.x86_64.rpm is gone"))
   }
 
+  @Test("A generation with a package that has been replaced since is refused")
+  func replaced() throws {
+    let bench = try Workbench()
+    try publish(bench, 0)
+    try bench.replace(Sample.changedLegacy)
+    try publish(bench, 1)
+    let before = try TreeState.contents(bench.root.appending(path: "views"))
+    let command = try rollback(bench, at: 2, "1800000000")
+    #expect(
+      command.status == 1
+        && command.errorText.contains("kmod-legacy-1.0-1.el9.x86_64.rpm has been replaced since"),
+      "\(command.errorText)")
+    #expect(try TreeState.contents(bench.root.appending(path: "views")) == before)
+  }
+
+  @Test("A rollback that cannot be signed leaves no hold")
+  func failed() throws {
+    let keys = try PublisherKeys()
+    let expired = try keys.make("expired@example.org", expires: "20200101T000000")
+    let bench = try Workbench()
+    for step in 0...1 { try publish(bench, step) }
+    try bench.define(tables: keys.table(expired))
+    let command = try rollback(bench, at: 2, "1800000000")
+    #expect(command.status == 1 && command.errorText.contains("expired"), "\(command.errorText)")
+    try bench.define()
+    try bench.publishCleanly(at: 1_800_010_000)
+  }
+
   @Test("A generation of which any metadata file is damaged is refused")
   func damaged() throws {
     let bench = try Workbench()

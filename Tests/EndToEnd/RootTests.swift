@@ -81,6 +81,32 @@ struct RootTests {
     #expect(FileManager.default.fileExists(atPath: folder.file("deep/pool/views/all").path))
   }
 
+  @Test("A root that is somebody's folder, named by mistake, is refused and taken only by force")
+  func foreignRoot() throws {
+    let bench = try Workbench()
+    let other = bench.folder.file("home/notes.txt")
+    try FileManager.default.createDirectory(
+      at: other.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data("keep".utf8).write(to: other)
+    for root in ["home", "pool/../home", "/", "/etc"] {
+      let own =
+        "name = \"kmods\"\npool = \"pool\"\nroot = \"\(root)\"\n[[target]]\nfolder = \"os\"\n"
+      try Data(own.utf8).write(to: bench.definition)
+      let command = try bench.publish()
+      #expect(
+        command.status != 0 && !command.errorText.isEmpty, "\(root): \(command.errorText)")
+      if root.hasSuffix("home") {
+        #expect(command.errorText.contains("something else in it (notes.txt)"))
+      }
+    }
+    #expect(!FileManager.default.fileExists(atPath: "/etc/views"))
+    let home = "name = \"kmods\"\npool = \"pool\"\nroot = \"home\"\n[[target]]\nfolder = \"os\"\n"
+    try Data(home.utf8).write(to: bench.definition)
+    #expect(try bench.publish(at: 1_800_000_000, "--force").isSuccess)
+    try bench.publishCleanly(at: 1_800_000_100)
+    #expect(try String(contentsOf: other, encoding: .utf8) == "keep")
+  }
+
   @Test("A root of another repository is refused, and taken over only by force")
   func otherRepository() throws {
     let bench = try Workbench()

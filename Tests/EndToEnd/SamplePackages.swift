@@ -54,6 +54,13 @@ enum Sample {
     return draft
   }
 
+  /// `kmod-legacy` of the pool with another content, as when it has been signed since.
+  static let changedLegacy: RPMDraft = {
+    var draft = kmod("legacy", ["fast_path aaaa0001"])
+    draft.summary = "The same package with another content"
+    return draft
+  }()
+
   static func tools(_ name: String, needing requirement: String) -> RPMDraft {
     var draft = RPMDraft(name: name, release: "1.el9")
     draft.requires = [.init(requirement)]

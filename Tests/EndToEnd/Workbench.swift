@@ -38,6 +38,12 @@ struct Workbench {
     for draft in drafts { try draft.write(to: pool.path) }
   }
 
+  /// Puts a package into the pool in the place of one of its name, as a file of its own.
+  func replace(_ draft: RPMDraft) throws {
+    try FileManager.default.removeItem(at: pool.appending(path: draft.fileName))
+    try add([draft])
+  }
+
   /// Writes the definition anew.
   func define(settings: String = "", tables: String = "") throws {
     let text = """

@@ -120,7 +120,8 @@ def numbered(files):
 
 
 def views_faults(stage, now, expected, status):
-    """Each view is old or new, and complete; who has read the old index is served still."""
+    """Each view is old or new, and complete, with a judgement that is not ahead of it; who has read
+    the old index is served still."""
     old, new = expected.old.views, expected.new.views
     for name in sorted(old.keys() | new.keys() | now.views.keys()):
         served = now.views.get(name)
@@ -128,6 +129,10 @@ def views_faults(stage, now, expected, status):
             yield f"{name} is neither old nor new"
         if status == 0 and served != new.get(name):
             yield f"{name} is not new, but the run ended with 0"
+        judgement = f"public/views/{name}/judgement.json"
+        if (served != new.get(name)
+                and now.files.get(judgement) not in (expected.old.files.get(judgement), None)):
+            yield f"{judgement} speaks of what is not served yet"
         for index in {served, old.get(name)} - {None}:
             for fault in client.faults(stage.path("public", "views", name), index):
                 yield f"{name}: {fault}"

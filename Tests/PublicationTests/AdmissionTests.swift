@@ -106,6 +106,10 @@ struct AdmissionTests {
     let pipe = folder.appending(path: "kmod-pipe-1.0-1.el9.x86_64.rpm")
     _ = try ShellCommand.output("mkfifo", [pipe.path])
     cases.append((pipe, "unreadable"))
+    let socket = folder.appending(path: "kmod-socket-1.0-1.el9.x86_64.rpm")
+    let bind = "import socket, sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])"
+    _ = try ShellCommand.output("python3", ["-c", bind, socket.path])
+    cases.append((socket, "unreadable"))
     var good = draft("good")
     // Tags of rpm 3 and 6 beside those of rpm 4.
     good.signatureTags = [264: [UInt8](repeating: 0, count: 16), 999: [0], 1006: [1]]

@@ -36,6 +36,7 @@ struct SignatureTests {
       case .replaced(let difference): "replaced: \(difference.rawValue)"
       case .present(let note): "present" + (note.map { ": \($0)" } ?? "")
       case .quarantined(let rule, _, _): rule
+      case .deferred(let reason): "deferred: \(reason)"
       }
     }
   }

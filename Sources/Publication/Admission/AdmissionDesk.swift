@@ -77,6 +77,10 @@ struct AdmissionSession {
       copy = taken
       return try await admit(taken, of: file)
     } catch {
+      if let fault = error as? SystemError, fault.path == file.path, fault.isDeviceFault {
+        return AdmissionOutcome(
+          file: file, decision: .deferred(reason: fault.message), poolPath: nil, checksum: nil)
+      }
       guard let reason = Self.reason(error, about: file) else { throw error }
       let kept = try quarantine.keep(
         file, copy: copy, handedOver: isHandedOver(file), rule: reason.rule, reason: reason.text)
@@ -161,8 +165,9 @@ struct AdmissionSession {
     }
     // Linking our own inode fails where a file of that name has come meanwhile; rename would not.
     try FileSystem.hardLink(copy.path, as: place)
-    try FileSystem.unlink(copy.path)
+    // Only what is on the device under its new name loses the old one.
     try FileSystem.synchronizeDirectory(folder)
+    try FileSystem.unlink(copy.path)
   }
 
   /// What to do about a file of the same name in the pool.

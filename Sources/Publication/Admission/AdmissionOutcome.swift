@@ -12,6 +12,8 @@ public struct AdmissionOutcome: Sendable, Equatable {
     case present(note: String?)
     /// It was refused; the copy that was kept, if it could be read at all.
     case quarantined(rule: String, reason: String, kept: FilePath?)
+    /// The device that it lies on failed: nothing is known of it, and it is to be asked for again.
+    case deferred(reason: String)
   }
 
   /// The file that was submitted.
@@ -28,11 +30,16 @@ public struct AdmissionOutcome: Sendable, Equatable {
     if case .quarantined = decision { true } else { false }
   }
 
+  /// Whether it could not be read for now.
+  public var isDeferred: Bool {
+    if case .deferred = decision { true } else { false }
+  }
+
   /// Whether the pool changed.
   public var changedPool: Bool {
     switch decision {
     case .admitted, .replaced: true
-    case .present, .quarantined: false
+    case .present, .quarantined, .deferred: false
     }
   }
 }

@@ -74,6 +74,8 @@ struct Quarantine {
       }
       try? FileSystem.unlink(place)
       try FileSystem.copyFile(source, to: place, mode: 0o600, followLinks: false)
+      // Nobody else may have it: only what is on the device loses its old name.
+      try FileSystem.synchronizeDirectory(folder)
       try FileSystem.unlink(source)
     }
     try FileSystem.synchronizeDirectory(folder)

@@ -8,9 +8,14 @@ extension Definition {
   /// Reads a definition; relative paths in it start from its own folder.
   ///
   /// Throws `DefinitionError` with the line for bad TOML, unknown keys, wrong types and values that
-  /// do not fit together, `SystemError` if the file cannot be read.
-  public init(reading path: FilePath) throws {
-    let bytes = try FileSystem.readWholeFile(path, limit: Self.largestFile)
+  /// do not fit together, or if the file cannot be read.
+  public init(reading path: FilePath) throws(DefinitionError) {
+    let bytes: [UInt8]
+    do {
+      bytes = try FileSystem.readWholeFile(path, limit: Self.largestFile)
+    } catch {
+      throw DefinitionError(file: path, line: nil, message: error.message)
+    }
     try self.init(text: String(decoding: bytes, as: UTF8.self), file: path)
   }
 

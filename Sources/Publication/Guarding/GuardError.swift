@@ -12,6 +12,8 @@ public enum GuardError: Error, Equatable, Sendable, CustomStringConvertible {
   case symbolicLink(FilePath)
   /// The root has the views of another repository; without a name, of nobody we know.
   case otherRepository(FilePath, name: String?, definition: String)
+  /// The root was never published to, and something else is there.
+  case foreignRoot(FilePath, has: String)
   /// A rollback holds what is served.
   case held(String, command: String)
 
@@ -36,6 +38,10 @@ public enum GuardError: Error, Equatable, Sendable, CustomStringConvertible {
         ?? "\(root)/views was not published by kmodrepo")
         + ", and the definition is of \"\(definition)\". Nothing was published; look at root and "
         + "name in the definition, or take the root over with publish --force"
+    case .foreignRoot(let root, let name):
+      "nobody has published to the root \(root), and there is something else in it (\(name)). Nothing "
+        + "was published; look at root in the definition, give it an empty folder, or take it with "
+        + "publish --force"
     case .held(let why, let command):
       "\(why); nothing was published. To go on: \(command)"
     }

@@ -46,15 +46,27 @@ struct PublishGuard: Sendable {
     }
   }
 
-  /// Refuses a root where somebody else has published: another definition, or another program.
+  /// Refuses a root where somebody else has published, another definition or another program, and
+  /// one that has not been ours and is not empty: a mistyped `root` is most often that.
   func checkIdentity() throws {
     guard try FileStatus.of(root.views)?.isDirectory == true,
       try !FileSystem.listDirectory(root.views).isEmpty
-    else { return }
+    else { return try checkIsFree() }
     let name = try RepositoryIdentity.name(of: root)
     guard name == definition.name else {
       throw GuardError.otherRepository(root.path, name: name, definition: definition.name)
     }
+  }
+
+  private func checkIsFree() throws {
+    guard try FileStatus.of(root.path)?.isDirectory == true, try FileStatus.of(root.state) == nil
+    else { return }
+    let ours = [definition.pool, definition.spoolFolder, definition.file, root.views]
+    let strange = try FileSystem.listDirectory(root.path).sorted().first { name in
+      let path = root.path.appending(name)
+      return name != "lost+found" && !ours.contains { $0.starts(with: path) }
+    }
+    if let strange { throw GuardError.foreignRoot(root.path, has: strange) }
   }
 
   /// Refuses to take away more than the definition allows.
@@ -70,7 +82,7 @@ struct PublishGuard: Sendable {
         losses.append(sentence)
       }
     }
-    if poolIsEmpty, offered > 0, !definition.guards.allowsEmpty {
+    if poolIsEmpty, offered > 0 {
       throw GuardError.emptyPool(definition.pool, served: offered)
     }
     guard losses.isEmpty else { throw GuardError.losses(losses) }

@@ -66,11 +66,29 @@ public struct GarbageCollector: Sendable {
       return status.changeSeconds < HostSystem.clock() - definition.grace
         ? "no generation names it" : nil
     }
+    guard remembers(view, remembered, &report) else { return }
     try removeAll(in: root.packages(view), "views/\(view)/Packages", &report) { name, _ in
       if name.hasPrefix("."), name.hasSuffix(".new") { return "a killed run left it" }
       return needs.packages.contains(name)
         ? nil : "no generation within the grace time offers it"
     }
+  }
+
+  /// Whether the record reaches back as far as clients may: where it was lost, packages may be asked
+  /// for that no record names.
+  private func remembers(
+    _ view: String, _ record: Generations, _ report: inout GarbageReport
+  ) -> Bool {
+    if record.generations.isEmpty {
+      report.warnings.append(
+        "\(root.generations(view)) is gone or damaged; no package of \(view) is removed")
+      return false
+    }
+    guard let lost = record.lostAt, lost + definition.grace > now else { return true }
+    report.kept.append(
+      GarbageReport.Kept(
+        view: view, reason: "all packages: what was published before \(lost) is not recorded"))
+    return false
   }
 
   /// The files and packages that the generations name, and what is served; nothing if that cannot

@@ -9,16 +9,26 @@ public enum PackageNames {
   /// Throws `MetadataError`, `SystemError`, `CompressionError`, `PublicationError` if it is not there
   /// or not what the index says.
   public static func offered(by repomd: Repomd, in folder: FilePath) throws -> Set<String> {
+    Set(try checksums(by: repomd, in: folder).keys)
+  }
+
+  /// The checksums of the packages that an index, which lies in `folder`, offers, by their names.
+  ///
+  /// Throws what ``offered(by:in:)`` throws.
+  static func checksums(
+    by repomd: Repomd, in folder: FilePath
+  ) throws -> [String: RepomdRecord.Checksum] {
     guard let record = repomd.record("primary") else {
       throw PublicationError.unreadableAfterPublishing(folder)
     }
-    var names: Set<String> = []
+    var checksums: [String: RepomdRecord.Checksum] = [:]
     try record.read(in: folder) { content in
       try PrimaryReader.read(content) { package in
-        if let name = FilePath(package.href).lastComponent?.string { names.insert(name) }
+        guard let name = FilePath(package.href).lastComponent?.string else { return }
+        checksums[name] = package.checksum
       }
     }
-    return names
+    return checksums
   }
 
   /// The names that the remembered generations of a view offer, the present not among them.

@@ -11,8 +11,10 @@ import SystemPackage
 /// nobody has judged.
 public struct PublishJournal: Codable, Sendable {
   let views: [StagedView]
-  /// The index that goes with them; nothing if that does not change.
-  let index: StagedIndex?
+  /// The judgements and the index that go with them, as far as they change; the index last.
+  let documents: [StagedDocument]
+  /// The hold that a rollback begins.
+  var hold: Hold?
 
   /// The names of the views to be exchanged.
   public var viewNames: [String] { views.map(\.name) }
@@ -25,7 +27,13 @@ public struct PublishJournal: Codable, Sendable {
     let bytes = try FileSystem.readWholeFile(root.journal, limit: 256 << 20)
     // A journal is written in one step; one that cannot be read was written by nobody of ours.
     return (try? JSONDecoder().decode(PublishJournal.self, from: Data(bytes)))
-      ?? PublishJournal(views: [], index: nil)
+      ?? PublishJournal(views: [], documents: [])
+  }
+
+  /// The same with further views, which are as they are served but for another signature.
+  func signingAgain(_ names: [String], _ root: RepositoryRoot) throws -> PublishJournal {
+    let again = try names.map { try StagedView(again: $0, root) }
+    return PublishJournal(views: views + again, documents: documents, hold: hold)
   }
 
   /// Writes the promise.
@@ -39,12 +47,13 @@ public struct PublishJournal: Codable, Sendable {
   /// - Returns: the names of the views that were exchanged.
   static func finish(_ root: RepositoryRoot, _ definition: Definition) throws -> [String] {
     guard let journal = try of(root) else { return [] }
+    try journal.hold?.write(root)
     var finished: [String] = []
     if !journal.views.isEmpty {
       let exchange = try ViewExchange(root, definition)
       for view in journal.views where try exchange.resume(view) { finished.append(view.name) }
     }
-    try journal.index?.commit(root)
+    for document in journal.documents { try document.commit(root) }
     try Self.remove(root)
     return finished
   }

@@ -1,3 +1,4 @@
+import Repodata
 public import SystemIO
 import SystemPackage
 
@@ -11,6 +12,11 @@ public struct PublishPreview: Sendable {
     public let added: [String]
     /// The file names of packages that it offers and would not.
     public let removed: [String]
+    /// The file names of packages that it offers with another content.
+    public let replaced: [String]
+    /// Whether its metadata would have another form: compression, checksums, names, databases, or a
+    /// signature where there was none.
+    public let isReformed: Bool
     /// Whether it is not there yet.
     public let isNew: Bool
   }
@@ -34,12 +40,8 @@ public struct PublishPreview: Sendable {
     let plans = assessment.views
     let packages = assessment.pool.packages
     views = plans.map { plan in
-      let present = try? PackageNames.offered(by: plan.name, root)
-      let wanted = Set(plan.members.map { packages[$0].fileName })
-      return View(
-        name: plan.name, added: wanted.subtracting(present ?? []).sorted(),
-        removed: (present ?? []).subtracting(wanted).sorted(),
-        isNew: (try? FileStatus.of(root.repodata(plan.name))) == nil)
+      let wanted = plan.members.map { (packages[$0].fileName, packages[$0].checksum) }
+      return View(plan, Dictionary(wanted, uniquingKeysWith: { first, _ in first }), definition)
     }
     quarantined = assessment.pool.quarantined
     refusal = Self.refusal(definition, root, plans, poolIsEmpty: packages.isEmpty)
@@ -58,5 +60,28 @@ public struct PublishPreview: Sendable {
     } catch {
       return "\(error)"
     }
+  }
+}
+
+extension PublishPreview.View {
+  /// What would change in the view of a plan, which is to offer packages with these checksums.
+  fileprivate init(_ plan: ViewPlan, _ wanted: [String: String], _ definition: Definition) {
+    let root = RepositoryRoot(definition.root)
+    let folder = root.repodata(plan.name)
+    let served = try? ServedMetadata(reading: folder)
+    let present = served.flatMap { try? PackageNames.checksums(by: $0.repomd, in: folder) } ?? [:]
+    name = plan.name
+    added = wanted.keys.filter { present[$0] == nil }.sorted()
+    removed = present.keys.filter { wanted[$0] == nil }.sorted()
+    replaced = present.filter { name, checksum in
+      guard let new = wanted[name] else { return false }
+      return checksum.algorithm == definition.metadata.checksum && checksum.hex != new
+    }.keys.sorted()
+    let isSigned = (try? FileStatus.of(folder.appending(Signer.signatureName))) != nil
+    isNew = (try? FileStatus.of(folder)) == nil
+    isReformed =
+      !isNew
+      && (served?.repomd.hasForm(definition.metadata.options(for: plan, at: 0)) != true
+        || isSigned != (definition.signing != nil))
   }
 }

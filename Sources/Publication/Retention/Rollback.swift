@@ -54,8 +54,10 @@ public struct Rollback: Sendable {
     let clock = try PublishClock(root)
     var results: [Result] = []
     var staged: [StagedView] = []
+    var digests = FileDigestMemory()
     for view in views {
-      let (stagedView, result) = try stage(view, generation, at: clock.time(of: view))
+      let (stagedView, result) = try stage(
+        view, generation, at: clock.time(of: view), &digests)
       staged.append(stagedView)
       results.append(result)
     }
@@ -63,27 +65,28 @@ public struct Rollback: Sendable {
       holds
       ? Hold(reason: "since a rollback to generation \(generation) what is served is held as it is")
       : nil
-    try hold?.write(root)
     let exchanged = try await ViewExchange(root, definition).run(
-      staged, unchanged: [],
-      index: try index(staged, results, hold: hold ?? Hold.of(root)))
+      PublishJournal(
+        views: staged, documents: try index(staged, results, hold: hold ?? Hold.of(root)),
+        hold: hold), unchanged: [])
     return (results, exchanged.warnings + (clock.warning.map { [$0] } ?? []))
   }
 
-  /// The index of views as it will be; nothing if there is none to go by.
+  /// The index of views as it will be, staged; nothing if there is none to go by.
   private func index(
     _ staged: [StagedView], _ results: [Result], hold: Hold?
-  ) throws -> [UInt8]? {
-    guard try FileStatus.of(root.index) != nil else { return nil }
+  ) throws -> [StagedDocument] {
+    guard try FileStatus.of(root.index) != nil else { return [] }
     let views = zip(staged, results).map { staged, result in
       let served = IndexDocument.ServedView(
         revision: result.revision, repomdChecksum: staged.checksum, packages: result.packages,
         rolledBackTo: result.from)
       return (result.view, served)
     }
-    return IndexDocument.revised(
+    let revised = IndexDocument.revised(
       try FileSystem.readWholeFile(root.index, limit: 1 << 30),
       Dictionary(views, uniquingKeysWith: { first, _ in first }), hold: hold?.reason)
+    return try [revised.flatMap { try StagedDocument($0, of: nil, root) }].compactMap(\.self)
   }
 
   private func chosen(_ view: String?, _ generation: String) throws -> [String] {
@@ -108,7 +111,7 @@ public struct Rollback: Sendable {
   }
 
   private func stage(
-    _ view: String, _ revision: String, at time: Int64
+    _ view: String, _ revision: String, at time: Int64, _ digests: inout FileDigestMemory
   ) throws -> (StagedView, Result) {
     func missing(_ what: String) -> RollbackError {
       .incomplete(revision, view: view, missing: what)
@@ -118,24 +121,28 @@ public struct Rollback: Sendable {
       let text = old.repomd
     else { throw missing("its repomd.xml was not remembered") }
     var repomd = try Repomd(parsing: Array(text.utf8))
-    let names: Set<String>
+    let packages: [String: RepomdRecord.Checksum]
     do {
       for record in repomd.records { try record.verify(in: root.repodata(view)) }
-      names = try PackageNames.offered(by: repomd, in: root.repodata(view))
+      packages = try PackageNames.checksums(by: repomd, in: root.repodata(view))
     } catch {
       throw missing("\(error)")
     }
-    for name in names.sorted() where try FileStatus.of(root.packages(view).appending(name)) == nil {
-      throw missing("\(name) is gone")
+    for (name, checksum) in packages.sorted(by: { $0.key < $1.key }) {
+      let path = root.packages(view).appending(name)
+      guard try FileStatus.of(path) != nil else { throw missing("\(name) is gone") }
+      guard try digests.digest(of: path, checksum.algorithm) == checksum.hex else {
+        throw missing("\(name) has been replaced since")
+      }
     }
     repomd.revision = String(time)
     try StagedView.linkServed(view, root) { $0 != "repomd.xml" }
     try repomd.write(to: root.stagedMetadata(view), insteadOf: root.repodata(view))
     try FileSystem.synchronizeDirectory(root.stagedMetadata(view))
-    let staged = try StagedView(view, published: time, packages: names.count, root)
+    let staged = try StagedView(view, published: time, packages: packages.count, root)
     return (
       staged,
-      Result(view: view, from: revision, revision: repomd.revision, packages: names.count)
+      Result(view: view, from: revision, revision: repomd.revision, packages: packages.count)
     )
   }
 }

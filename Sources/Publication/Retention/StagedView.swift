@@ -10,6 +10,8 @@ struct StagedView: Sendable, Codable {
   let checksum: String
   /// The generation that it will be; nothing if only its signature is new.
   let generation: Generations.Generation?
+  /// The file names of staged packages that take the place of others of their name.
+  var replaced: [String] = []
 }
 
 extension StagedView {
@@ -35,12 +37,11 @@ extension StagedView {
         repomd: String(decoding: bytes, as: UTF8.self), packages: packages))
   }
 
-  /// Stages what is served once more, every file a link to the one served, to be signed anew.
+  /// What is served once more, every file a link to the one served, with another signature.
   init(again name: String, _ root: RepositoryRoot) throws {
     guard let served = try ServedMetadata(reading: root.repodata(name)) else {
       throw PublicationError.unreadableAfterPublishing(root.repodata(name))
     }
-    try Self.linkServed(name, root) { _ in true }
     self.init(name: name, checksum: served.checksum, generation: nil)
   }
 
@@ -63,6 +64,8 @@ extension StagedView {
 extension RepositoryRoot {
   /// The folder in which a view's new metadata is built.
   func stagedMetadata(_ view: String) -> FilePath { staging(view).appending("repodata") }
+  /// The folder for a view's new packages in the place of others of their name.
+  func stagedPackages(_ view: String) -> FilePath { staging(view).appending("Packages") }
   /// The public keys that metadata is signed with.
   public func publicKeys(_ name: String) -> FilePath {
     path.appending(Definition.Signing.keyFileName(of: name))

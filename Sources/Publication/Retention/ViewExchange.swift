@@ -15,43 +15,64 @@ struct ViewExchange: Sendable {
     canExchange = try FileSystem.supportsExchange(in: root.staging)
   }
 
-  /// Signs and exchanges `staged`, and signs again what of `unchanged` has no valid signature.
+  /// Signs and exchanges what `promise` has staged, and signs again what of `unchanged` has no valid
+  /// signature.
   ///
-  /// Nothing is seen of any of it before all are signed and verified; `index` takes the place of
-  /// the index of views after the last of them. Throws ``SigningError`` if a signature cannot be
-  /// made, `SystemError` if something cannot be written.
+  /// Nothing is seen of any of it before all are signed and verified; the documents follow the last
+  /// of the views, in their order, and a hold begins with the first. Throws ``SigningError`` if a
+  /// signature cannot be made, `SystemError` if something cannot be written.
   ///
   /// - Returns: the views that were signed again, and what the operator should know of the keys.
   func run(
-    _ staged: [StagedView], unchanged: [String], index: [UInt8]?
+    _ promise: PublishJournal, unchanged: [String]
   ) async throws -> (signedAgain: [String], warnings: [String]) {
-    var views = staged
-    var warnings: [String] = []
-    if let signing = definition.signing {
-      let signer = try await Signer(signing, scratch: root.staging)
-      for view in unchanged where try await !signer.isSigned(root.repodata(view)) {
-        views.append(try StagedView(again: view, root))
-      }
-      for view in views {
-        try await signer.sign(root.stagedMetadata(view.name))
-        try FileSystem.synchronizeDirectory(root.stagedMetadata(view.name))
-      }
-      try FileSystem.writeIfChanged(
-        signer.publicKeys,
-        to: root.publicKeys(definition.name))
-      warnings += signer.key.warnings(within: signing.warnDays)
+    let signed = try await sign(promise.viewNames, unchanged: unchanged)
+    try await announce(promise.views, unchanged: unchanged)
+    try keep(promise.signingAgain(signed.again, root))
+    return (signed.again, signed.warnings)
+  }
+
+  /// Signs what is staged, and stages and signs what of `unchanged` has no valid signature.
+  private func sign(
+    _ staged: [String], unchanged: [String]
+  ) async throws -> (again: [String], warnings: [String]) {
+    guard let signing = definition.signing else { return ([], []) }
+    let signer = try await Signer(signing, scratch: root.staging)
+    let again = try await sign(staged, unchanged: unchanged, signer)
+    try FileSystem.writeIfChanged(signer.publicKeys, to: root.publicKeys(definition.name))
+    return (again, signer.key.warnings(within: signing.warnDays))
+  }
+
+  private func sign(
+    _ staged: [String], unchanged: [String], _ signer: Signer
+  ) async throws -> [String] {
+    let again = try await unsigned(unchanged, signer)
+    for view in staged + again {
+      try await signer.sign(root.stagedMetadata(view))
+      try FileSystem.synchronizeDirectory(root.stagedMetadata(view))
     }
-    try await announce(staged, unchanged: unchanged)
-    let newIndex = try index.flatMap { try StagedIndex($0, root) }
-    if views.isEmpty {
-      try newIndex?.commit(root)
-    } else {
-      try PublishJournal(views: views, index: newIndex).write(root)
-      for view in views { try commit(view) }
-      try newIndex?.commit(root)
-      try PublishJournal.remove(root)
+    return again
+  }
+
+  /// The views without a valid signature, staged to be signed.
+  private func unsigned(_ views: [String], _ signer: Signer) async throws -> [String] {
+    var unsigned: [String] = []
+    for view in views {
+      if try await signer.isSigned(root.repodata(view)) { continue }
+      try StagedView.linkServed(view, root) { _ in true }
+      unsigned.append(view)
     }
-    return (views.dropFirst(staged.count).map(\.name), warnings)
+    return unsigned
+  }
+
+  /// Promises and does what is staged.
+  private func keep(_ promise: PublishJournal) throws {
+    guard !promise.views.isEmpty || !promise.documents.isEmpty else { return }
+    try promise.write(root)
+    try promise.hold?.write(root)
+    for view in promise.views { try commit(view) }
+    for document in promise.documents { try document.commit(root) }
+    try PublishJournal.remove(root)
   }
 
   /// Writes the metalinks that know of the new repomd.xml too, and gives clients the time to go on
@@ -79,6 +100,7 @@ struct ViewExchange: Sendable {
   func commit(_ view: StagedView) throws {
     try MetadataSwap(canExchange: canExchange).swap(
       root.stagedMetadata(view.name), into: root.repodata(view.name))
+    try replacePackages(view)
     try record(view)
     try FileSystem.removeTree(root.staging(view.name))
   }
@@ -88,6 +110,7 @@ struct ViewExchange: Sendable {
   func resume(_ view: StagedView) throws -> Bool {
     guard view.generation != nil else { return false }
     if try ServedMetadata(reading: root.repodata(view.name))?.checksum == view.checksum {
+      try replacePackages(view)
       try record(view)
       return false
     }
@@ -96,6 +119,17 @@ struct ViewExchange: Sendable {
     else { return false }
     try commit(view)
     return true
+  }
+
+  /// Puts the packages into the view whose new content the metadata names since a moment.
+  private func replacePackages(_ view: StagedView) throws {
+    guard !view.replaced.isEmpty else { return }
+    let staged = root.stagedPackages(view.name)
+    for name in view.replaced
+    where try FileStatus.of(staged.appending(name), followLinks: false) != nil {
+      try FileSystem.rename(staged.appending(name), to: root.packages(view.name).appending(name))
+    }
+    try FileSystem.synchronizeDirectory(root.packages(view.name))
   }
 
   private func record(_ view: StagedView) throws {

@@ -63,6 +63,7 @@ extension SpoolResult.File {
     case .replaced(let difference): (rule, reason) = (nil, difference.rawValue)
     case .present(let note): (rule, reason) = (nil, note)
     case .quarantined(let broken, let text, _): (rule, reason) = (broken, text)
+    case .deferred(let text): (rule, reason) = (nil, text)
     }
   }
 }
@@ -75,6 +76,7 @@ extension AdmissionOutcome.Decision {
     case .replaced: "replaced"
     case .present: "present"
     case .quarantined: "quarantined"
+    case .deferred: "deferred"
     }
   }
 }

@@ -69,30 +69,37 @@ public struct SpoolRun: Sendable {
     defer { _ = lock.path }
     try spool.removeLeftovers(now: HostSystem.clock())
     var outcome = SpoolOutcome()
+    // Requests that stay filed: another round would meet the same fault.
+    var waiting: Set<String> = []
     for round in 0..<Self.mostRounds {
       let pending = try spool.pending()
       for path in pending.strangers { try refuse(path, "its name is none of a request", &outcome) }
-      let filed = try pending.ids.compactMap { try read($0, &outcome) }
+      let ids = pending.ids.filter { !waiting.contains($0) }
+      let filed = try ids.compactMap { try read($0, &outcome) }
       let isOwed = try FileStatus.of(spool.owed, followLinks: false) != nil
       if filed.isEmpty, round > 0 || onlyIfRequested && !isOwed { break }
-      try await serve(filed, &outcome)
+      waiting.formUnion(try await serve(filed, &outcome))
     }
     return outcome
   }
 
-  private func serve(_ filed: [Filed], _ outcome: inout SpoolOutcome) async throws {
+  /// Serves requests; gives those that stay filed, since the device of a package failed.
+  private func serve(
+    _ filed: [Filed], _ outcome: inout SpoolOutcome
+  ) async throws -> [String] {
     let files = filed.flatMap(\.files)
     let admissions = files.isEmpty ? [] : try await AdmissionDesk(definition).admit(files)
     outcome.requests += filed.count
     outcome.admissions += admissions
     do {
       outcome.publishes.append(try await publish())
-      try finish(filed, admissions, .published, error: nil)
+      let waiting = try finish(filed, admissions, .published, error: nil)
       try FileSystem.removeTree(spool.owed)
+      return waiting
     } catch {
       // The packages are in the pool: the next run publishes them, requested or not.
       try FileSystem.writeFileAtomically([], to: spool.owed, mode: 0o644)
-      try finish(filed, admissions, .admitted, error: "\(error)")
+      _ = try finish(filed, admissions, .admitted, error: "\(error)")
       throw error
     }
   }
@@ -109,13 +116,19 @@ public struct SpoolRun: Sendable {
     }
   }
 
+  /// Tells the askers and removes their requests, but those with a package that could not be read.
   private func finish(
     _ filed: [Filed], _ admissions: [AdmissionOutcome], _ state: SpoolResult.State, error: String?
-  ) throws {
+  ) throws -> [String] {
     var rest = admissions[...]
+    var waiting: [String] = []
     for request in filed {
       let own = rest.prefix(request.files.count)
       rest = rest.dropFirst(request.files.count)
+      guard !own.contains(where: \.isDeferred) else {
+        waiting.append(request.id)
+        continue
+      }
       let result = SpoolResult(
         request: request.id, state: state, outcomes: Array(own), error: error)
       try FileSystem.writeFileAtomically(
@@ -125,6 +138,7 @@ public struct SpoolRun: Sendable {
       }
       try Self.removeIfThere(spool.request(request.id))
     }
+    return waiting
   }
 
   private static func removeIfThere(_ path: FilePath) throws {

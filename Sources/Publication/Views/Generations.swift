@@ -23,6 +23,9 @@ public struct Generations: Codable, Equatable, Sendable {
 
   /// Oldest first.
   public private(set) var generations: [Generation] = []
+  /// When the record began anew although something was served, in seconds since the epoch: what was
+  /// published before is not known. Nothing if the record was never lost.
+  public private(set) var lostAt: Int64?
 
   /// The most bytes that a record may have.
   public static let largestFile = 16 << 20
@@ -38,6 +41,11 @@ public struct Generations: Codable, Equatable, Sendable {
     } catch {
       return
     }
+  }
+
+  /// A record that begins anew in the place of one that is lost.
+  init(lostAt time: Int64) {
+    lostAt = time
   }
 
   /// Reads the bytes of a record; throws what decoding throws if it is none.

@@ -4,33 +4,42 @@ import SystemPackage
 /// Puts the files of the pool into a view's `Packages/` folder.
 ///
 /// Links are only added here: a package that has left the view stays at its old URL, since clients
-/// with older metadata may still ask for it.
+/// with older metadata may still ask for it. Where another file of the same name is served, the new
+/// one must come with the metadata that names its checksum.
 struct PackageLinks {
   let folder: FilePath
   let link: Definition.Link
   /// Whether a copy of the same size and time is taken for the same.
   var trustsCopies = true
 
-  /// Adds what is missing and replaces what is not the pool's file; gives the packages for which
-  /// something was done.
+  /// Adds what is missing; gives the packages that were, and those for which another file stands
+  /// there.
   ///
   /// `known` has the marks of the packages of which it is known that they are there.
-  func update(
+  func add(
     _ packages: [ScannedPackage], marks: [UInt64], known: Set<UInt64>
-  ) throws -> [ScannedPackage] {
-    var changed: [ScannedPackage] = []
+  ) throws -> (added: [ScannedPackage], outdated: [ScannedPackage]) {
+    var added: [ScannedPackage] = []
+    var outdated: [ScannedPackage] = []
     for (package, mark) in zip(packages, marks) where !known.contains(mark) {
       let present = try FileStatus.of(
         folder.appending(package.fileName), followLinks: link == .symlink)
-      if let present, isCurrent(present, package) { continue }
-      if changed.isEmpty {
-        try FileSystem.makeDirectory(folder, mode: 0o755, intermediate: true)
+      guard let present else {
+        added.append(package)
+        continue
       }
-      try place(package, replacing: present != nil)
-      changed.append(package)
+      if !isCurrent(present, package) { outdated.append(package) }
     }
-    if !changed.isEmpty { try FileSystem.synchronizeDirectory(folder) }
-    return changed
+    try place(added, in: folder)
+    return (added, outdated)
+  }
+
+  /// Makes the names of packages in a folder lead to the pool's files, whatever is there.
+  func place(_ packages: [ScannedPackage], in folder: FilePath) throws {
+    guard !packages.isEmpty else { return }
+    try FileSystem.makeDirectory(folder, mode: 0o755, intermediate: true)
+    for package in packages { try place(package, in: folder) }
+    try FileSystem.synchronizeDirectory(folder)
   }
 
   /// The hash of a package's name and file: while a folder is the same, so is what led there.
@@ -58,9 +67,11 @@ struct PackageLinks {
   ///
   /// A new hard link is such a step by itself; anything else is made under a temporary name and
   /// renamed.
-  private func place(_ package: ScannedPackage, replacing: Bool) throws {
+  private func place(_ package: ScannedPackage, in folder: FilePath) throws {
     let final = folder.appending(package.fileName)
-    if link == .hard, !replacing { return try FileSystem.hardLink(package.path, as: final) }
+    if link == .hard, try FileStatus.of(final, followLinks: false) == nil {
+      return try FileSystem.hardLink(package.path, as: final)
+    }
     let temporary = folder.appending(".\(package.fileName).new")
     try FileSystem.removeTree(temporary)
     switch link {

@@ -25,9 +25,10 @@ struct ViewOutcome: Sendable {
 /// Prepares one view: links its packages, builds its metadata beside the old; ``ViewExchange``
 /// brings it before the clients.
 ///
-/// The order protects clients: packages first, then metadata that names them, in one step; the
+/// The order protects clients: new packages first, then metadata that names them, in one step; the
 /// files of earlier generations are in the new folder too, so whoever has read the old repomd.xml
-/// still finds what it names.
+/// still finds what it names. A package that takes the place of another of its name is staged and
+/// comes with the metadata.
 struct ViewWriter: Sendable {
   let root: RepositoryRoot
   let definition: Definition
@@ -46,34 +47,37 @@ struct ViewWriter: Sendable {
   func stage(_ plan: ViewPlan, _ packages: [ScannedPackage]) throws -> ViewOutcome {
     try FileSystem.makeDirectory(root.view(plan.name), mode: 0o755, intermediate: true)
     let marks = packages.map(\.mark)
-    let linked = try link(plan, packages, marks)
+    let links = PackageLinks(
+      folder: root.packages(plan.name), link: definition.link,
+      trustsCopies: !rebuilds.contains(plan.name))
+    let (added, outdated) = try links.add(packages, marks: marks, known: try known(plan))
     let metadata = ViewMetadata(
       packages: packages,
       options: definition.metadata.options(for: plan, at: clock.time(of: plan.name)),
       fragments: fragments, catalogue: catalogue)
     var outcome = try update(plan, metadata)
-    outcome.linked = linked
-    outcome.changed = outcome.changed || !linked.isEmpty
+    if outcome.staged == nil {
+      // What is served has the checksums of these.
+      try links.place(outdated, in: links.folder)
+    } else {
+      try links.place(outdated, in: root.stagedPackages(plan.name))
+      outcome.staged?.replaced = outdated.map(\.fileName)
+    }
+    outcome.linked = added + outdated
+    outcome.changed = outcome.changed || !outcome.linked.isEmpty
     outcome.record.links = marks
     return outcome
   }
 
-  private func link(
-    _ plan: ViewPlan, _ packages: [ScannedPackage], _ marks: [UInt64]
-  ) throws -> [ScannedPackage] {
-    let folder = root.packages(plan.name)
-    var known: Set<UInt64> = []
+  /// The marks of the packages that are certainly in the view.
+  private func known(_ plan: ViewPlan) throws -> Set<UInt64> {
     // A copy may be changed where it is; a link leads to the pool or the folder has changed.
-    if definition.link == .hard || definition.link == .symlink,
-      let old = before.views[plan.name], let status = try FileStatus.of(folder, followLinks: false),
+    guard definition.link == .hard || definition.link == .symlink,
+      let old = before.views[plan.name],
+      let status = try FileStatus.of(root.packages(plan.name), followLinks: false),
       FileIdentity(status) == old.folder
-    {
-      known = Set(old.links)
-    }
-    return try PackageLinks(
-      folder: folder, link: definition.link, trustsCopies: !rebuilds.contains(plan.name)
-    ).update(
-      packages, marks: marks, known: known)
+    else { return [] }
+    return Set(old.links)
   }
 
   private func update(_ plan: ViewPlan, _ metadata: ViewMetadata) throws -> ViewOutcome {
@@ -123,6 +127,10 @@ struct ViewWriter: Sendable {
     guard let status = try FileStatus.of(live, followLinks: false) else { return }
     guard status.isDirectory else { throw PublicationError.notAFolder(live) }
     var generations = try Generations(reading: root.generations(view))
+    if generations.generations.isEmpty {
+      generations = Generations(lostAt: clock.time(of: view))
+      try generations.write(to: root.generations(view))
+    }
     generations.add(
       Generations.Generation(
         revision: next.revision, published: clock.time(of: view), files: next.fileNames),

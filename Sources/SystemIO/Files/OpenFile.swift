@@ -22,7 +22,8 @@ public struct OpenFile: ~Copyable, Sendable {
   ///   pipe does not wait for a writer.
   public init(reading path: FilePath, followLinks: Bool = true) throws(SystemError) {
     let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (followLinks ? 0 : O_NOFOLLOW)
-    let raw = try systemCall({ .open(path, $0) }) {
+    // A socket has no such thing as opening it: ENXIO, like a device that is not there.
+    let raw = try systemCall({ $0 == ENXIO ? .notRegular(path) : .open(path, $0) }) {
       path.withPlatformString { Glibc.open($0, flags) }
     }
     let descriptor = OwnedDescriptor(raw)

@@ -48,9 +48,15 @@ public struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
   /// about the path: the next attempt may succeed, and nothing may be concluded meanwhile.
   public var isFault: Bool {
     switch code {
-    case EIO, ENOSPC, EDQUOT, EMFILE, ENFILE, ENOMEM, ENODEV, ENXIO, ENOLINK, EREMOTEIO, ESTALE,
-      ETIMEDOUT, EUCLEAN:
-      true
+    case ENOSPC, EDQUOT, EMFILE, ENFILE, ENOMEM: true
+    default: isDeviceFault
+    }
+  }
+
+  /// Whether a device or its server failed, which others need not share.
+  public var isDeviceFault: Bool {
+    switch code {
+    case EIO, ENODEV, ENXIO, ENOLINK, EREMOTEIO, ESTALE, ETIMEDOUT, EUCLEAN: true
     default: false
     }
   }

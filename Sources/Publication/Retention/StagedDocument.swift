@@ -1,0 +1,40 @@
+import SystemIO
+import SystemPackage
+
+/// A document on views, `index.json` or a view's `judgement.json`, that is not served yet: it goes
+/// before the clients with the views that it speaks of.
+struct StagedDocument: Sendable, Codable {
+  /// Whose judgement it is; nothing if it is the index of views.
+  let view: String?
+  /// Its SHA-256 in hexadecimal.
+  let checksum: String
+
+  /// Stages the judgement of a view, or the index of views; nothing if what is served says the same.
+  init?(_ bytes: [UInt8], of view: String?, _ root: RepositoryRoot) throws {
+    guard try !FileSystem.holds(root.document(of: view), bytes) else { return nil }
+    self.view = view
+    checksum = Digest.hex(of: try Digest.of(bytes, .sha256))
+    try FileSystem.writeFileAtomically(bytes, to: root.stagedDocument(of: view), mode: 0o644)
+  }
+
+  /// Puts it in the place of the one that is served. Where an interrupted run had done so already,
+  /// nothing is staged any more, and nothing is done.
+  func commit(_ root: RepositoryRoot) throws {
+    let staged = root.stagedDocument(of: view)
+    guard try FileStatus.of(staged, followLinks: false)?.isRegular == true else { return }
+    let bytes = try FileSystem.readWholeFile(staged, limit: 1 << 30)
+    guard Digest.hex(of: try Digest.of(bytes, .sha256)) == checksum else { return }
+    let served = root.document(of: view)
+    try FileSystem.rename(staged, to: served)
+    try FileSystem.synchronizeDirectory(served.removingLastComponent())
+  }
+}
+
+extension RepositoryRoot {
+  /// The judgement of a view, or the index of views.
+  fileprivate func document(of view: String?) -> FilePath { view.map(judgement) ?? index }
+  /// The same, not served yet.
+  fileprivate func stagedDocument(of view: String?) -> FilePath {
+    staging.appending(view.map { "\($0).\(Self.judgementName)" } ?? "index.json")
+  }
+}
