@@ -26,6 +26,11 @@ class Picture:
     files: dict
     views: dict
 
+    def metadata(self):
+        """What clients see of all views but their packages."""
+        return hash(frozenset((path, content) for path, content in self.files.items()
+                              if path.startswith("public/views/") and "/repodata/" in path))
+
 
 @dataclass
 class Expectation:
