@@ -39,7 +39,8 @@ struct EnduranceTests {
   @Test(
     "Killed or failing at a call, what is served is old or new, and the next run goes on",
     .enabled(
-      if: Injection.isPossible && Oracle.has("python3", "cc", "dnf"), "needs strace, python3, cc and dnf"),
+      if: Injection.isPossible && Oracle.has("python3", "cc", "dnf"),
+      "needs strace, python3, cc and dnf"),
     arguments: parts)
   func crashes(_ part: Part) throws {
     let command = try ShellCommand.run(
