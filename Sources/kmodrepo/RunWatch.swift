@@ -40,6 +40,19 @@ struct RunWatch {
 
   private func write(_ status: Int32, _ metrics: (String, Metrics.Run) -> Metrics) {
     guard let path = definition.metrics else { return }
+    // Where there is no root yet there is nobody else to wait for.
+    guard let lock = try? FileLock.acquire(RepositoryRoot(definition.root).metricsLock) else {
+      return replace(path, status, metrics)
+    }
+    // The lock is held to the end of this scope.
+    defer { _ = lock.path }
+    try? AtomicFile.removeLeftovers(of: path)
+    replace(path, status, metrics)
+  }
+
+  private func replace(
+    _ path: FilePath, _ status: Int32, _ metrics: (String, Metrics.Run) -> Metrics
+  ) {
     do {
       var before = ""
       if try FileStatus.of(path) != nil {

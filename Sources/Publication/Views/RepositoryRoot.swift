@@ -9,6 +9,7 @@ public import SystemPackage
 ///     NAME.repo                                    the clients' configuration
 ///     .kmodrepo/repository.json                    whose root it is
 ///     .kmodrepo/lock                               held while publishing, never deleted
+///     .kmodrepo/metrics.lock                       held while metrics are written, never deleted
 ///     .kmodrepo/staging/                           what is being built
 ///     .kmodrepo/generations/NAME.json              what each view has published before
 ///     .kmodrepo/cache/                             what saves the next run work; may be deleted
@@ -53,6 +54,8 @@ public struct RepositoryRoot: Sendable {
   public var identity: FilePath { state.appending("repository.json") }
   /// The lock file.
   public var lock: FilePath { state.appending("lock") }
+  /// The lock file of the metrics, which are written after the lock on the root is let go.
+  public var metricsLock: FilePath { state.appending("metrics.lock") }
   /// What runs remember; all of it may be deleted.
   public var cache: FilePath { state.appending("cache") }
   /// The XML of every package.

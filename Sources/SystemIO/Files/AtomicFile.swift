@@ -41,6 +41,16 @@ public struct AtomicFile: ~Copyable, Sendable {
     UnfinishedWork.remove(temporary)
   }
 
+  /// Removes what killed writers of the file at `path` have left; no other may be at work.
+  public static func removeLeftovers(of path: FilePath) throws(SystemError) {
+    guard let name = path.lastComponent else { return }
+    let folder = path.parentFolder
+    for entry in try FileSystem.listDirectory(folder)
+    where entry.hasPrefix(".\(name.string).") && entry.hasSuffix(temporarySuffix) {
+      try FileSystem.removeTree(folder.appending(entry))
+    }
+  }
+
   /// Adds `bytes` at the end.
   public func write(_ bytes: Span<UInt8>) throws(SystemError) { try file.write(bytes) }
 
