@@ -22,7 +22,7 @@ struct CompressionChoice: Sendable, Hashable {
     let other = options.isXZ ? .xz : try Self.format(options.compressType)
     let fallback: CompressionFormat? = options.compatibility ? .gzip : nil
     documents = .documents(general ?? fallback ?? .zstd, level: options.compressLevel)
-    databases = CompressionOptions(general ?? other ?? fallback ?? .bzip2)
+    databases = .documents(general ?? other ?? fallback ?? .bzip2)
     additional = (general ?? other ?? fallback).map { CompressionOptions($0) }
     wantsZchunk = [options.generalCompressType, options.compressType]
       .contains { $0?.lowercased() == Self.zchunkName }

@@ -67,7 +67,7 @@ struct RepositoryDatabaseRun {
     return try databases.finish(
       documents,
       options: MetadataOptions(
-        databaseCompression: CompressionOptions(options.compression),
+        databaseCompression: .documents(options.compression),
         checksum: options.checksum ?? documents[0].checksum.algorithm,
         timestamp: BuildClock.currentTime()))
   }

@@ -100,7 +100,7 @@ struct RepositoryMerge {
     let time = options.time
     return MetadataOptions(
       compression: .documents(options.compression ?? .zstd), database: options.database,
-      databaseCompression: CompressionOptions(options.compression ?? .bzip2),
+      databaseCompression: .documents(options.compression ?? .bzip2),
       uniqueNames: options.uniqueNames, timestamp: time)
   }
 }

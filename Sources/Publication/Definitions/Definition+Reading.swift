@@ -8,12 +8,12 @@ extension Definition {
   /// Reads a definition; relative paths in it start from its own folder.
   ///
   /// Throws `DefinitionError` with the line for bad TOML, unknown keys, wrong types and values that
-  /// do not fit together, or if the file cannot be read.
-  public init(reading path: FilePath) throws(DefinitionError) {
+  /// do not fit together, or if the file cannot be read; `SystemError` if the machine failed.
+  public init(reading path: FilePath) throws {
     let bytes: [UInt8]
-    do {
+    do throws(SystemError) {
       bytes = try FileSystem.readWholeFile(path, limit: Self.largestFile)
-    } catch {
+    } catch  where !error.isFault {
       throw DefinitionError(file: path, line: nil, message: error.message)
     }
     try self.init(text: String(decoding: bytes, as: UTF8.self), file: path)

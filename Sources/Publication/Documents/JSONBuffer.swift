@@ -21,13 +21,8 @@ struct JSONBuffer {
 
   /// Adds a text in quotes.
   mutating func add(text: String) {
-    bytes.append(UInt8(ascii: "\""))
-    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) {
-      bytes.append(contentsOf: text.utf8)
-    } else {
-      for byte in text.utf8 { add(escaping: byte) }
-    }
-    bytes.append(UInt8(ascii: "\""))
+    var text = text
+    text.withUTF8 { add(inQuotes: $0) }
   }
 
   /// Adds bytes that should be UTF-8 as a text in quotes.
@@ -35,6 +30,10 @@ struct JSONBuffer {
     guard text.allSatisfy({ $0 < 0x80 }) else {
       return add(text: String(decoding: text, as: UTF8.self))
     }
+    text.withUnsafeBufferPointer { add(inQuotes: $0) }
+  }
+
+  private mutating func add(inQuotes text: UnsafeBufferPointer<UInt8>) {
     bytes.append(UInt8(ascii: "\""))
     if text.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) {
       bytes.append(contentsOf: text)
@@ -54,10 +53,13 @@ struct JSONBuffer {
   /// Adds a CRC as modpost writes it.
   mutating func add(digits crc: CRC) {
     add("0x")
-    for shift in stride(from: 28, through: 0, by: -4) {
-      let digit = UInt8(truncatingIfNeeded: crc.value >> UInt32(shift)) & 15
-      bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit)
+    // The eight digits as the bytes of one number, the first digit in the lowest.
+    var digits: UInt64 = 0
+    for shift in stride(from: 0, through: 28, by: 4) {
+      let digit = UInt64(crc.value >> UInt32(shift)) & 15
+      digits = digits << 8 | digit + (digit < 10 ? 0x30 : 0x61 - 10)
     }
+    withUnsafeBytes(of: digits.littleEndian) { bytes.append(contentsOf: $0) }
   }
 
   /// Adds elements between brackets, parted by commas.

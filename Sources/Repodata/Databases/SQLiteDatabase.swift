@@ -5,10 +5,13 @@ import SystemPackage
 final class SQLiteDatabase {
   private let handle: OpaquePointer
   let path: FilePath
+  /// Done once, before anything else is asked of SQLite; if it cannot be, all is only slower.
+  private static let isConfigured = csqlite_count_no_memory() == SQLITE_OK
 
   /// Opens the database at `path`: to be written, creating it if nothing is there, or only read.
   init(path: FilePath, forReading: Bool = false) throws(SQLiteError) {
     self.path = path
+    _ = Self.isConfigured
     var opened: OpaquePointer?
     let access = forReading ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
     // Its owner is one thread at a time, so no call needs to lock it.
