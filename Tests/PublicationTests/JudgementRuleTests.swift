@@ -52,6 +52,49 @@ struct JudgementRuleTests {
     #expect(any.isKept && any.notes.isEmpty)
   }
 
+  @Test("A CRC of 0, or none, of another kmod is as unknown, and so is 0 wanted of one")
+  func unknownCRCOfKmod() async throws {
+    let fixture = try PoolFixture()
+    let (one, two) = (kernel("1.el9", "a = 0x1"), kernel("2.el9", "a = 0x2"))
+    try fixture.add(one, two)
+    let wishes = [
+      "user": ["open = 0x12345678"], "zero": ["real = 0x00000000"],
+      "unversioned": ["bare = 0x33333333"],
+      "fine": ["open", "real = 0x22222222", "bare"], "gone": ["open = 0x12345678", "gone"],
+    ]
+    for (name, wanted) in wishes {
+      var kmod = RPMDraft.kmod(name, "1.0", "1.el9", for: one.uname)
+      kmod.requires += KernelDraft.dependencies(wanted, as: "ksym")
+      try fixture.add(kmod)
+    }
+    try fixture.add(
+      .kmod(
+        "prov", "1.0", "1.el9", for: one.uname,
+        exports: ["open = 0x00000000", "real = 0x22222222", "bare"]),
+      // Fits the second kernel alone, and there it leaves nothing unknown.
+      .kmod(
+        "exact", "1.0", "1.el9", for: one.uname, symbols: ["a = 0x00000002"],
+        exports: ["open = 0x12345678"]))
+    fixture.libsolv(.refuses, "kmod-user", on: one.uname, because: .crcIsUnknown)
+    fixture.libsolv(
+      .refuses, "kmod-zero", "kmod-unversioned", on: one.uname, two.uname, because: .crcIsUnknown)
+    let published = try await fixture.publish()
+    func notes(_ package: String, _ kernel: KernelDraft) throws -> [JudgementNote] {
+      try published.verdict(package, kernel.uname).notes
+    }
+    #expect(try notes("kmod-user", one) == [.unknownCRC(["ksym(open)"])])
+    #expect(try notes("kmod-user", two) == [])
+    for kernel in [one, two] {
+      #expect(try published.served(kernel.uname).contains("kmod-user-1.0-1.el9.x86_64.rpm"))
+      #expect(try notes("kmod-zero", kernel) == [.unknownCRC(["ksym(real)"])])
+      #expect(try notes("kmod-unversioned", kernel) == [.unknownCRC(["ksym(bare)"])])
+      #expect(try notes("kmod-fine", kernel) == [])
+      let gone = try published.verdict("kmod-gone", kernel.uname)
+      #expect(gone.reasons == [.symbolMissing(symbol: "ksym(gone)", wanted: nil)])
+    }
+    #expect(try notes("kmod-gone", one) == [.unknownCRC(["ksym(open)"])])
+  }
+
   @Test("What neither the kernel nor the pool offers belongs to the base system and is no matter")
   func scope() async throws {
     let fixture = try PoolFixture()

@@ -69,6 +69,11 @@ final class PoolIndex: Sendable {
   private let providers: [Int: [(candidate: Int, crc: CRC?)]]
   /// Whether any candidate offers the symbol of that number.
   let isProvided: [Bool]
+  /// For the number of a pair of symbol and CRC, whether that CRC, or one that a candidate offers
+  /// the symbol with, is unknown.
+  let mayBeUnknown: [Bool]
+  /// The candidates that need such a pair.
+  let mayMeetUnknown: [Int]
   private let offers: PoolOffers
 
   init(_ candidates: [Candidate]) {
@@ -114,6 +119,25 @@ final class PoolIndex: Sendable {
     self.offers = offers
     self.isProvided = isProvided
     self.providers = providers
+    let mayBeUnknown = Self.unknown(in: symbols, providers)
+    self.mayBeUnknown = mayBeUnknown
+    mayMeetUnknown =
+      mayBeUnknown.contains(true)
+      ? resolution.needs.indices.filter { index in
+        resolution.needs[index].symbols.contains { mayBeUnknown[Int($0)] }
+      } : []
+  }
+
+  /// For each pair of symbol and CRC, whether that CRC or one of a provider is unknown.
+  private static func unknown(
+    in symbols: SymbolNames, _ providers: [Int: [(candidate: Int, crc: CRC?)]]
+  ) -> [Bool] {
+    symbols.references.map { reference in
+      guard let wanted = reference.crc, let offers = providers[reference.symbol] else {
+        return false
+      }
+      return wanted.isUnknown || offers.contains { $0.crc?.isUnknown ?? true }
+    }
   }
 
   /// The candidates that offer a symbol, with their CRCs.

@@ -231,12 +231,6 @@ extension Trial {
     return notes
   }
 
-  /// The symbols whose CRC is unknown on one side, sorted.
-  private func unknownCRCs(_ candidate: Int) -> [String] {
-    pool.needs[candidate].symbols.filter { target.answers[Int($0)] == .unknown }
-      .map { pool.symbols.name(pool.symbols.references[Int($0)].symbol) }.sorted()
-  }
-
   private func isUndecided(_ need: PoolIndex.RichNeed) -> Bool {
     guard need.isAboutKernel else { return false }
     return need.expression?.evaluate(self) ?? .unknown == .unknown

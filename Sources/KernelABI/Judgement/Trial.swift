@@ -19,7 +19,7 @@ struct Trial: Sendable {
   let isMember: [Bool]
   /// For each candidate the round in which it fell, or `standing`.
   private var fellInRound: [Int32]
-  /// Whether a symbol's CRC was found to be unknown when the candidate was judged.
+  /// Whether the candidate needs a symbol that only a CRC nobody knows meets.
   private(set) var metUnknownCRC: [Bool]
   /// What the kernel says to each capability that the pool needs.
   private var answers: [CapabilityAnswer] = []
@@ -91,6 +91,14 @@ struct Trial: Sendable {
     if target.answers.contains(.unknown) {
       for candidate in open { metUnknownCRC[candidate] = wantsUnknownCRC(candidate) }
     }
+    fall(&open)
+    for candidate in pool.mayMeetUnknown where isMember[candidate] {
+      metUnknownCRC[candidate] = !unknownCRCs(candidate).isEmpty
+    }
+  }
+
+  /// Takes out of `open` what fails, until nothing does.
+  private mutating func fall(_ open: inout [Int]) {
     var round: Int32 = 0
     while !open.isEmpty {
       let falling = open.filter { !holds($0) }
