@@ -35,7 +35,7 @@ struct InspectCommand: ParsableCommand {
         inspections.append(
           try Inspection(FilePath(file), readingModules: modules, verifyingDigests: verify))
       } catch {
-        Diagnostics.write("kmodrepo: \(file): \(error)")
+        meter.aside { Diagnostics.write("kmodrepo: \(file): \(error)") }
       }
     }
     meter.finish()

@@ -5,15 +5,47 @@ import Testing
 @Suite("Progress of long runs")
 struct ProgressTests {
   /// Runs a program on a terminal of its own, and gives everything that appears there.
+  ///
+  /// - Parameters:
+  ///   - arguments: those of kmodrepo.
+  ///   - environment: added to the one of the test.
+  ///   - text: as soon as it has appeared, `file` is made.
+  ///   - file: what others wait for.
+  /// - Returns: what it did.
+  /// - Throws: what starting it throws.
   private func onTerminal(
-    _ arguments: [String], environment: [String: String]
+    _ arguments: [String], environment: [String: String] = [:], at text: String = "",
+    makes file: URL? = nil
   ) throws -> ShellCommand {
     let script = """
       import os, pty, sys
-      sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))
+      awaited, file, seen = sys.argv[1].encode(), sys.argv[2], b""
+      def read(terminal):
+          global seen
+          data = os.read(terminal, 4096)
+          seen += data
+          if file and awaited in seen: open(file, "w").close()
+          return data
+      sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[3:], read)))
       """
     return try ShellCommand.run(
-      "python3", ["-c", script, Workbench.program] + arguments, environment: environment)
+      "python3", ["-c", script, text, file?.path ?? "", Workbench.program] + arguments,
+      environment: environment)
+  }
+
+  /// A web server for `folder` that gives nothing before there is a file `sign`, or a minute is over.
+  private func slowServer(_ folder: URL, awaiting sign: URL) throws -> PythonServer {
+    let handler = """
+      import time
+      class Slow(http.server.SimpleHTTPRequestHandler):
+          def log_message(self, *arguments): pass
+          def do_GET(self):
+              end = time.monotonic() + 60
+              while not os.path.exists(sys.argv[2]) and time.monotonic() < end: time.sleep(0.02)
+              super().do_GET()
+      handler = functools.partial(Slow, directory=sys.argv[1])
+      """
+    return try PythonServer(handler: handler, arguments: [folder.path, sign.path])
   }
 
   /// A run is long enough as soon as it begins.
@@ -36,6 +68,30 @@ struct ProgressTests {
       ["inspect", bench.pool.appending(path: "demo-dkms-2.0-1.noarch.rpm").path],
       environment: atOnce)
     #expect(inspected.text.contains("\(Self.clear)inspecting 0 of 1\(Self.clear)"))
+  }
+
+  @Test(
+    "A step that was told of at once and then waits for a slow source is shown after the delay",
+    .enabled(if: Oracle.has("python3", "createrepo_c"), "needs python3 and createrepo_c"))
+  func slowSource() throws {
+    let bench = try Workbench()
+    try Workbench.index(bench.system)
+    let sign = bench.folder.file("shown")
+    let server = try slowServer(bench.system, awaiting: sign)
+    try bench.define(tables: "[[target]]\nrepository = \"\(server.address)\"")
+    let told = "\(Self.clear)targets 1 of 2"
+    let command = try onTerminal(["targets", bench.definition.path], at: told, makes: sign)
+    #expect(command.isSuccess, "\(command.text)")
+    #expect(command.text.contains("\(told)\(Self.clear)KERNEL"), "\(command.text)")
+  }
+
+  @Test("A message between two steps has a line of its own", .enabled(if: Oracle.has("python3")))
+  func message() throws {
+    let bench = try Workbench()
+    let absent = bench.folder.file("absent.rpm").path
+    let command = try onTerminal(["inspect", absent], environment: atOnce)
+    #expect(
+      command.text.hasPrefix("\(Self.clear)inspecting 0 of 1\(Self.clear)kmodrepo: \(absent)"))
   }
 
   @Test(

@@ -8,24 +8,38 @@ import Glibc
 public func onThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
   var threads: [pthread_t] = []
   for number in 1..<max(1, count) {
-    let start = Unmanaged.passRetained(ThreadStart(number, body))
-    var thread = pthread_t()
-    let code = pthread_create(
-      &thread, nil,
-      { context in
-        guard let context else { return nil }
-        let start = Unmanaged<ThreadStart>.fromOpaque(context).takeRetainedValue()
-        start.body(start.number)
-        return nil
-      }, start.toOpaque())
-    guard code == 0 else {
-      start.release()
-      break
-    }
+    guard let thread = newThread(Unmanaged.passRetained(ThreadStart(number, body))) else { break }
     threads.append(thread)
   }
   body(0)
   for thread in threads { pthread_join(thread, nil) }
+}
+
+/// Has `body` run on a thread of its own, for which nobody waits; false where none can be had.
+@discardableResult
+public func onDetachedThread(_ body: @escaping @Sendable () -> Void) -> Bool {
+  let start = Unmanaged.passRetained(ThreadStart(0) { _ in body() })
+  guard let thread = newThread(start) else { return false }
+  pthread_detach(thread)
+  return true
+}
+
+/// A thread that begins with `start`; nothing if none can be had, and `start` is released then.
+private func newThread(_ start: Unmanaged<ThreadStart>) -> pthread_t? {
+  var thread = pthread_t()
+  let code = pthread_create(
+    &thread, nil,
+    { context in
+      guard let context else { return nil }
+      let start = Unmanaged<ThreadStart>.fromOpaque(context).takeRetainedValue()
+      start.body(start.number)
+      return nil
+    }, start.toOpaque())
+  guard code == 0 else {
+    start.release()
+    return nil
+  }
+  return thread
 }
 
 /// What a new thread begins with.
