@@ -1,4 +1,5 @@
 import KernelABI
+import Publication
 import RPMFormat
 import TestSupport
 import Testing
@@ -198,5 +199,48 @@ struct FixtureMatrixTests {
     #expect(
       try published.served(next.uname)
         == ["kmod-zfs-debuginfo-2.1-1.el9.x86_64.rpm", "zfs-2.1-1.el9.src.rpm"])
+  }
+
+  @Test("Debugging symbols fall with the kmod that they need, a source package with nothing")
+  func sourceStays() async throws {
+    let fixture = try PoolFixture()
+    fixture.settings = ["arches = [\"x86_64\", \"src\"]"]
+    try fixture.add(kernel)
+    let kmod = RPMDraft.kmod("zfs", "2.1", "1.el9", for: kernel.uname, symbols: ["kfree = 0x1"])
+    var debug = RPMDraft(name: "kmod-zfs-debuginfo", version: "2.1", release: "1.el9")
+    debug.requires = ["kmod-zfs = 2.1"]
+    var source = RPMDraft(name: "lustre", version: "2.15", release: "1.el9")
+    source.isSource = true
+    source.requires = ["kmod-zfs = 2.1", "kernel(kfree) = 0x00000001"]
+    try fixture.add(kmod, debug, source)
+    let published = try await fixture.publish()
+    #expect(try published.served(kernel.uname) == ["lustre-2.15-1.el9.src.rpm"])
+    #expect(
+      try published.verdict("kmod-zfs-debuginfo", kernel.uname).reasons
+        == [fell(dependency("kmod-zfs = 2.1"), "kmod-zfs-2.1-1.el9.x86_64")])
+    let kept = try published.verdict("lustre", kernel.uname)
+    #expect(kept.isKept && kept.reasons.isEmpty)
+  }
+
+  @Test("The tools that handle modules are userspace, whatever their names begin with")
+  func moduleTools() async throws {
+    let fixture = try PoolFixture()
+    try fixture.add(kernel)
+    var tools = RPMDraft(name: "kmod", version: "28", release: "10.el9")
+    tools.provides = ["module-init-tools = 4.0-1", "/sbin/modprobe"]
+    tools.requires = ["kmod-libs(x86-64) = 28", "libkmod.so.2()(64bit)"]
+    tools.files = [
+      .text("/usr/bin/kmod", "kmod"), .text("/usr/sbin/weak-modules", "#!/bin/bash\n"),
+    ]
+    var library = RPMDraft(name: "kmod-libs", version: "28", release: "10.el9")
+    library.provides = ["libkmod.so.2()(64bit)"]
+    library.files = [.text("/usr/lib64/libkmod.so.2", "kmod")]
+    var generator = RPMDraft(name: "kmodtool", version: "1.1", release: "3.el9", arch: "noarch")
+    generator.files = [.text("/usr/bin/kmodtool", "#!/bin/bash\n")]
+    try fixture.add(tools, library, generator)
+    let published = try await fixture.publish()
+    let kinds = published.assessment.candidates.map { "\($0.name) \($0.kind.rawValue)" }
+    #expect(kinds == ["kmod userspace", "kmod-libs userspace", "kmodtool userspace"])
+    #expect(try published.served(kernel.uname).count == 3)
   }
 }
