@@ -61,7 +61,7 @@ public struct TargetReader: Sendable {
       }
       for target in found.targets {
         let known = targets[target.release.uname]
-        targets[target.release.uname] = known.map { $0.united(with: target) } ?? target
+        targets[target.release.uname] = try known?.united(with: target) ?? target
       }
     }
     all.targets = targets.values.sorted { $0.release.precedes($1.release) }
@@ -126,29 +126,18 @@ public struct TargetReader: Sendable {
     let repository = try RemoteRepository(location: location)
     try repository.readPrimary(where: { KernelPackageName($0) != nil }) { package in
       guard let part = KernelPart(Candidate(package, symbols: symbols)) else { return }
-      guard part.release.isPlain else { throw TargetError.release(part.release.uname) }
-      parts.append(part)
-    }
-    return selection.select(Target.assemble(parts, origin: origin))
-  }
-}
-
-/// Why target kernels could not be read.
-public enum TargetError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// A source holds no kernel that the definition selects.
-  case noKernel(String)
-  /// A release, of a symvers file or a kernel package, is not of the form that `uname -r` prints.
-  case release(String)
-
-  /// A sentence for people.
-  public var description: String {
-    switch self {
-    case .noKernel(let source): "\(source): no kernel found there is selected as target"
-    case .release(let text):
-      "release \"\(text)\" is not what uname -r prints (VERSION-RELEASE.ARCH, such as "
-        + "5.14.0-70.el9.x86_64; arch must stand beside one such as 5.14.21-150400.22-default)"
+      if part.release.isPlain {
+        parts.append(part)
+      } else if selection.matches(part.release) {
+        // The file of somebody else's that is meant is told by its name alone.
+        let error = TargetError.release(part.release.uname)
+        all.quarantined.append(
+          QuarantinedFile(path: FilePath("\(package.nevra).rpm"), reason: "\(origin): \(error)"))
+      }
     }
   }
+    all.targets = selection.select(Target.assemble(parts, origin: origin))
+    return all
 }
 
 extension Definition.TargetSource {
@@ -159,18 +148,5 @@ extension Definition.TargetSource {
     case .symvers(let path, _, _): path.string
     case .repository(let location, _): location
     }
-  }
-}
-
-extension Target {
-  /// The same kernel found in two places: symbols and capabilities together.
-  func united(with other: Target) -> Target {
-    Target(
-      release: release, symbols: symbols.appending(other.symbols),
-      capabilities: capabilities + other.capabilities,
-      packages: Array(Set(packages).union(other.packages)).sorted(),
-      origin: origin == other.origin ? origin : "\(origin), \(other.origin)",
-      knowsCapabilities: knowsCapabilities || other.knowsCapabilities,
-      configuration: configuration ?? other.configuration)
   }
 }
