@@ -140,6 +140,7 @@ struct KmodOnKmodScenarioTests {
         exports: ["dmu_object_set_blocksize = 0x7a201eb8", "sa_handle_destroy = 0x8f6701ef"]))
     var osd = RPMDraft.kmod("lustre-osd-zfs", "2.12.2", "1.el7", for: kernel.uname)
     osd.requires.append("ksym(dmu_object_set_blocksize) = 0x0f3a13d1")
+    osd.requires.append("ksym(sa_handle_destroy) = 0xd3faa3a1")
     osd.requires.append("ksym(zap_cursor_fini) = 0xa439fe8a")
     try fixture.add(osd)
     let published = try await fixture.publish()
@@ -148,6 +149,9 @@ struct KmodOnKmodScenarioTests {
         .crcDiffers(
           symbol: "ksym(dmu_object_set_blocksize)", wanted: CRC(0x0f3a_13d1),
           offered: [CRC(0x7a20_1eb8)], by: ["kmod-zfs-0.8.2-1.el7.x86_64"]),
+        .crcDiffers(
+          symbol: "ksym(sa_handle_destroy)", wanted: CRC(0xd3fa_a3a1),
+          offered: [CRC(0x8f67_01ef)], by: ["kmod-zfs-0.8.2-1.el7.x86_64"]),
         .symbolMissing(symbol: "ksym(zap_cursor_fini)", wanted: CRC(0xa439_fe8a)),
       ])
   }

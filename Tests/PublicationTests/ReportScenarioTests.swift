@@ -8,8 +8,8 @@ import Testing
 ///
 /// What metadata cannot tell stands in no test: DKMS sources that install and do not build (lkrg#345
 /// and others). Of openzfs#8570 and LIS#539 no symbol is told, only that a kernel moved within its
-/// minor release; a module whose `struct module` has another size (openzfs#17165) is told by the
-/// symbol alone that is missing besides.
+/// minor release: there one is made up. A module whose `struct module` has another size
+/// (openzfs#17165) is told by the symbol alone that is missing besides.
 @Suite("Reports of broken kmods: Stream and ELRepo")
 struct ReportScenarioTests {
   @Test("elrepo#252: an older kernel's symbol is not lent to the target (kmod-drbd84, c8s 448)")

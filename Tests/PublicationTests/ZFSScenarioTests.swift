@@ -211,12 +211,14 @@ struct ZFSScenarioTests {
         == [differs("iov_iter_advance", 0x6213_55bf, offered: 0x0062_1355)])
   }
 
-  // The reports name the symbols, not their CRCs.
+  // The reports name the symbols, not their CRCs; the last two name none, so theirs are made up.
   @Test(
-    "openzfs#13668 and 5930: a symbol goes within a minor release (372.13.1 to 16.1, 696.el6)",
+    "openzfs#13668, 5930 and 8570, LIS#539: a symbol goes within a minor release",
     arguments: [
       ("4.18.0", "372.13.1.el8_6", "372.16.1.el8_6", "iov_iter_fault_in_readable"),
       ("2.6.32", "642.el6", "696.el6", "posix_acl_equiv_mode"),
+      ("3.10.0", "957.5.1.el7", "957.10.1.el7", "made_up_for_openzfs_8570"),
+      ("3.10.0", "862.el7", "862.3.2.el7", "made_up_for_lis_539"),
     ])
   func withinMinor(_ version: String, _ old: String, _ new: String, _ symbol: String) async throws {
     let fixture = try PoolFixture()
