@@ -2,6 +2,7 @@ import Foundation
 import KernelABI
 import Publication
 import SystemIO
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -189,8 +190,8 @@ struct TargetSourceTests {
     #expect(!(try published.verdict("demo-lack-dkms", old.uname).isKept))
   }
 
-  @Test("a kernel whose header names a folder elsewhere is left out and named")
-  func hostileRelease() async throws {
+  /// A folder with a kernel, and kernels whose headers name folders elsewhere.
+  private func hostileKernels() throws -> PoolFixture {
     let fixture = try PoolFixture()
     try fixture.add(old)
     for (name, uname) in [("evil", "../../../evil"), ("hidden", ".kmodrepo"), ("all", "all")] {
@@ -198,9 +199,37 @@ struct TargetSourceTests {
       core.provides = [DraftDependency("kernel-\(name)-uname-r = \(uname)"), "kernel(a) = 0x1"]
       try core.write(to: fixture.kernels.path)
     }
+    return fixture
+  }
+
+  @Test("a kernel whose header names a folder elsewhere is left out and named")
+  func hostileRelease() async throws {
+    let fixture = try hostileKernels()
     let found = try await TargetReader(try fixture.definition()).read()
     #expect(found.targets.map(\.release.uname) == [old.uname])
     #expect(found.quarantined.count == 3)
     #expect(found.quarantined.allSatisfy { $0.reason.contains("uname -r") })
+  }
+
+  @Test(
+    "so it is in a repository, where only what match selects is named",
+    .enabled(if: Oracle.has("createrepo_c")))
+  func hostileReleaseInRepository() async throws {
+    let fixture = try hostileKernels()
+    _ = try ShellCommand.output("createrepo_c", ["-q", fixture.kernels.path])
+    for (match, names) in [("*", ["all", "evil", "hidden"]), ("5.*", [])] {
+      fixture.tables = "[[target]]\nrepository = \"kernels\"\nmatch = \"\(match)\""
+      let found = try await TargetReader(try fixture.definition()).read()
+      #expect(found.targets.map(\.release.uname) == [old.uname])
+      #expect(
+        found.quarantined.map(\.path.string).sorted()
+          == names.map { "kernel-\($0)-core-6.6.6-1.el9.x86_64.rpm" })
+      #expect(found.quarantined.allSatisfy { $0.reason.contains("uname -r") })
+      #expect(found.quarantined.allSatisfy { $0.reason.hasPrefix(fixture.kernels.path) })
+    }
+    fixture.tables = "[[target]]\nrepository = \"kernels\""
+    fixture.asksSolver = false
+    try fixture.add(RPMDraft(name: "tools"))
+    #expect(try await fixture.publish().served(old.uname) == ["tools-1.0-1.x86_64.rpm"])
   }
 }

@@ -107,11 +107,14 @@ extension TargetReader {
 }
 
 extension Definition.KernelSelection {
+  /// Whether kernels of that name are wanted at all.
+  func matches(_ release: KernelRelease) -> Bool {
+    match.map { GlobPattern($0).matches(release.uname) } ?? true
+  }
+
   /// The targets that match, the newest so many of each variant and architecture, oldest first.
   func select(_ targets: [Target]) -> [Target] {
-    let matching = targets.filter { target in
-      match.map { GlobPattern($0).matches(target.release.uname) } ?? true
-    }
+    let matching = targets.filter { matches($0.release) }
     guard let newest else { return matching }
     let groups = Dictionary(grouping: matching) { "\($0.release.variant) \($0.release.arch)" }
     return groups.values.flatMap { $0.suffix(newest) }

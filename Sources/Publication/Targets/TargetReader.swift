@@ -83,7 +83,7 @@ public struct TargetReader: Sendable {
     case .symvers(let file, let release, let arch):
       return Findings(targets: [try readSymvers(file, release, arch)])
     case .repository(let location, let selection):
-      return Findings(targets: try readRepository(location, selection, origin: source.text))
+      return try readRepository(location, selection, origin: source.text)
     }
   }
 
@@ -121,8 +121,9 @@ public struct TargetReader: Sendable {
 
   private func readRepository(
     _ location: String, _ selection: Definition.KernelSelection, origin: String
-  ) throws -> [Target] {
+  ) throws -> Findings {
     var parts: [KernelPart] = []
+    var all = Findings()
     let repository = try RemoteRepository(location: location)
     try repository.readPrimary(where: { KernelPackageName($0) != nil }) { package in
       guard let part = KernelPart(Candidate(package, symbols: symbols)) else { return }
@@ -135,9 +136,9 @@ public struct TargetReader: Sendable {
           QuarantinedFile(path: FilePath("\(package.nevra).rpm"), reason: "\(origin): \(error)"))
       }
     }
-  }
     all.targets = selection.select(Target.assemble(parts, origin: origin))
     return all
+  }
 }
 
 extension Definition.TargetSource {
