@@ -1,7 +1,8 @@
 import KernelABI
 import SystemIO
 
-/// The documents that a publish of an assessment would write, to be held against those served.
+/// The documents that a publish of an assessment would write by some definition, to be held against
+/// those served.
 public struct ExpectedDocuments: Sendable {
   /// What a view serves at this moment.
   public struct Served: Sendable {
@@ -18,11 +19,13 @@ public struct ExpectedDocuments: Sendable {
   }
 
   private let assessment: Assessment
+  private let definition: Definition
   private let judgements: [JudgementDocument]
 
-  /// The documents on an assessment.
-  public init(_ assessment: Assessment) {
+  /// The documents on an assessment, by its own definition or by what another says.
+  public init(_ assessment: Assessment, by definition: Definition? = nil) {
     self.assessment = assessment
+    self.definition = definition ?? assessment.definition
     let identities = PackageIdentities(assessment.candidates)
     judgements = assessment.judgements.map { JudgementDocument($0, identities) }
   }
@@ -47,19 +50,19 @@ public struct ExpectedDocuments: Sendable {
           dropped: plan.judgement.map { judgements[$0].summary }))
     }
     return IndexDocument(
-      assessment.definition, entries, unmatched: assessment.unmatched,
+      definition, entries, unmatched: assessment.unmatched,
       quarantined: assessment.pool.quarantined
     ).bytes
   }
 
   /// The bytes of the clients' configuration.
   public var clientConfiguration: [UInt8] {
-    Array(ClientConfiguration(definition: assessment.definition).text.utf8)
+    Array(ClientConfiguration(definition: definition).text.utf8)
   }
 
   /// The bytes of a view's metalink, where its record has these generations; nothing if there is
   /// to be none.
   public func metalink(_ view: String, _ generations: Generations) throws -> [UInt8]? {
-    try Metalink(view: view, generations.generations, assessment.definition)?.xml
+    try Metalink(view: view, generations.generations, definition)?.xml
   }
 }

@@ -7,13 +7,22 @@ import SystemPackage
 /// remembered.
 public struct LastPublish: Sendable {
   let facts: FactsCache
+  /// What the definition said then, or says now if that is not remembered: what is served until the
+  /// next publish.
+  public let settings: PublishedSettings
+  private let definition: Definition
   private let sources: SourceSnapshot?
 
   /// What the last publish of `definition` has left behind.
-  public init(_ definition: Definition) {
+  ///
+  /// - Throws: what keeps the keys of packages from being read.
+  public init(_ definition: Definition) throws {
     let root = RepositoryRoot(definition.root)
+    let state = PublishedState(reading: root)
+    self.definition = definition
     facts = FactsCache(reading: root, for: definition)
-    sources = PublishedState(reading: root).sources
+    sources = state.sources
+    settings = try state.settings ?? PublishedSettings(definition)
   }
 
   /// What is another now than it was then: `listing` is what lies there, `assessment` what was read
@@ -24,7 +33,7 @@ public struct LastPublish: Sendable {
     let now = try listing.snapshot()
     var changes = SourceChanges(
       isRemembered: facts.isRemembered,
-      definition: sources.map { $0.definition != now.definition } ?? false,
+      settings: try PublishedSettings(definition).differences(from: settings),
       others: sources.map { $0.others != now.others } ?? false)
     guard facts.isRemembered else { return changes }
     compare(assessment.pool.files, &changes)
@@ -47,12 +56,15 @@ public struct LastPublish: Sendable {
   }
 
   private func compare(_ kernels: [KernelFacts], _ changes: inout SourceChanges) {
-    let now = Dictionary(kernels.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
-    for path in Set(facts.kernels.keys).union(now.keys) {
-      let (old, new) = (facts.kernels[path], now[path])
-      if let old, let new, old.identity.isSameContent(as: new.identity) { continue }
-      changes.kernels += [old, new].compactMap { $0?.part?.release }
+    func isAmong(_ others: [KernelFacts]?, _ kernel: KernelFacts) -> Bool {
+      others?.contains { $0.identity.isSameContent(as: kernel.identity) } ?? false
     }
+    // By their names, as packages: a folder may be named by another path.
+    let before = Dictionary(grouping: facts.kernels.values, by: \.fileName)
+    let now = Dictionary(grouping: kernels, by: \.fileName)
+    let old = before.values.joined().filter { !isAmong(now[$0.fileName], $0) }
+    let new = kernels.filter { !isAmong(before[$0.fileName], $0) }
+    changes.kernels += (old + new).compactMap { $0.part?.release }
   }
 }
 
@@ -70,8 +82,8 @@ public struct SourceChanges: Sendable {
 
   /// Whether it is remembered what pool and kernels were: if not, nothing is known of them.
   public let isRemembered: Bool
-  /// Whether the definition's text is another.
-  public let definition: Bool
+  /// What the definition says otherwise.
+  public let settings: Set<PublishedSettings.Part>
   /// Whether a stablelist, a symvers file or another repository is another.
   public let others: Bool
   /// What has become of package files of the pool, by their names.
@@ -79,19 +91,29 @@ public struct SourceChanges: Sendable {
   /// The kernels of which a package has come, gone or become another.
   public internal(set) var kernels: [KernelRelease] = []
 
-  init(isRemembered: Bool, definition: Bool, others: Bool) {
+  init(isRemembered: Bool, settings: Set<PublishedSettings.Part>, others: Bool) {
     self.isRemembered = isRemembered
-    self.definition = definition
+    self.settings = settings
     self.others = others
   }
 
-  /// Whether nothing is known to have changed.
-  public var isEmpty: Bool { !definition && !others && packages.isEmpty && kernels.isEmpty }
+  /// Whether packages are chosen and judged by other settings.
+  public var judgesOtherwise: Bool { settings.contains(.judgement) }
+
+  /// Whether nothing is known to have changed by which packages are chosen and judged.
+  public var keepVerdicts: Bool {
+    !judgesOtherwise && !others && packages.isEmpty && kernels.isEmpty
+  }
 
   /// Whether anything of what a kernel offers may have changed.
   public func concern(_ kernel: KernelRelease) -> Bool {
     others || kernels.contains { $0.isSame(as: kernel) }
   }
+}
+
+extension KernelFacts {
+  /// The name of the file, without its folder.
+  fileprivate var fileName: String { FilePath(path).lastComponent?.string ?? path }
 }
 
 extension FileFacts {

@@ -20,6 +20,7 @@ struct PublishMemory {
     try writeFacts(renewed)
     var state = PublishedState()
     if assessment.pool.isSettled { state.sources = try sources.snapshot(renewed: renewed) }
+    state.settings = try PublishedSettings(definition)
     state.outcome = try jsonBytes(OutcomeRecord(outcome))
     for view in views {
       state.views[view.name] = try record(of: view)

@@ -8,6 +8,8 @@ import SystemPackage
 struct PublishedState {
   /// Digests of everything the publish was made from; nothing if it must not be relied on.
   var sources: SourceSnapshot?
+  /// What the definition said; nothing if that is not known.
+  var settings: PublishedSettings?
   /// Every file and folder that was written, below the root, and which one it was.
   var outputs: [(path: String, identity: FileIdentity)] = []
   /// What the publish told.
@@ -36,9 +38,8 @@ struct PublishedState {
   /// Replaces what is remembered.
   func write(_ root: RepositoryRoot) throws {
     var body = StateWriter()
-    for digest in [sources?.digest, sources?.definition, sources?.others] {
-      body.add(run: digest ?? [])
-    }
+    for digest in [sources?.digest, sources?.others] { body.add(run: digest ?? []) }
+    body.add(run: try settings.map { try jsonBytes($0) } ?? [])
     body.add(count: outputs.count)
     for output in outputs {
       body.add(text: output.path)
@@ -57,10 +58,10 @@ struct PublishedState {
     var reader = StateReader(body)
     var state = PublishedState()
     let digest = Array(try reader.run())
-    let (definition, others) = (Array(try reader.run()), Array(try reader.run()))
-    state.sources =
-      digest.isEmpty
-      ? nil : SourceSnapshot(digest: digest, definition: definition, others: others)
+    let others = Array(try reader.run())
+    state.sources = digest.isEmpty ? nil : SourceSnapshot(digest: digest, others: others)
+    let settings = Data(try reader.run())
+    state.settings = try? JSONDecoder().decode(PublishedSettings.self, from: settings)
     state.outputs = try reader.list(of: 8) { reader throws(StateDamage) in
       (path: try reader.text(), identity: try reader.identity())
     }

@@ -8,8 +8,6 @@ import SystemPackage
 struct SourceSnapshot: Equatable, Sendable {
   /// The digest of all of it.
   let digest: [UInt8]
-  /// That of the definition and the keys it names alone.
-  let definition: [UInt8]
   /// That of stablelists, symvers files and other repositories alone.
   let others: [UInt8]
 }
@@ -61,8 +59,7 @@ public struct SourceListing: Sendable {
       writer.add(count: listing.errors.count)
     }
     return SourceSnapshot(
-      digest: try Digest.of(writer.bytes, .sha256), definition: try Self.digest(definition),
-      others: try Self.digest(others))
+      digest: try Digest.of(writer.bytes, .sha256), others: try Self.digest(others))
   }
 
   private static func digest(_ texts: [String]) throws -> [UInt8] {

@@ -57,5 +57,5 @@ public enum ToolVersion {
   /// The version for people.
   public static let text = "0.1.0"
   /// Grows whenever what is remembered, or what is rendered and judged from it, changes.
-  static let stateFormat = 2
+  static let stateFormat = 3
 }

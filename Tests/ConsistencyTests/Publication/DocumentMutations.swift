@@ -76,7 +76,7 @@ extension PublicationMutation {
     #"{"name":"6.6.6-6.x86_64","role":"kernel","kernels":["6.6.6-6.x86_64"],"arches":["x86_64"],"revision":"1","#
     + #""repomdSHA256":"00","packages":0,"judgement":"6.6.6-6.x86_64/judgement.json","dropped":[]}"#
 
-  private static let withMetalink: @Sendable () throws -> PublishedTree = {
+  static let withMetalink: @Sendable () throws -> PublishedTree = {
     try PublishedTree(
       settings: ["url = \"https://kmods.example.org\""],
       tables: "[metalink]\nlead_seconds = 0")
@@ -103,7 +103,8 @@ extension PublicationMutation {
     },
   ]
 
-  private static let signed: @Sendable () throws -> PublishedTree = {
+  /// A tree whose metadata is signed.
+  static let signed: @Sendable () throws -> PublishedTree = {
     let keys = try PublisherKeys()
     try keys.make("publisher@example.org", algorithm: "ed25519")
     let tree = try PublishedTree(tables: keys.table("publisher@example.org"))

@@ -21,6 +21,12 @@ final class PublishedTree {
   var depth = CheckOptions.Depth.quick
   /// Rules that are asked by name.
   var rules: Set<String> = []
+  /// Rules that are asked besides.
+  var added: Set<String> = []
+  /// Keys by one of which every package must be signed.
+  var packageKeys: [URL] = []
+  /// Whether the definition is read by a link to it.
+  var isDefinitionLinked = false
 
   static let older = KernelDraft(
     "5.14.0", "70.el9", symbols: ["kfree = 0x037a0cba", "printk = 0xc5850110", "old = 0x0000aaaa"])
@@ -97,6 +103,8 @@ final class PublishedTree {
     var options = CheckOptions()
     options.depth = depth
     options.rules = rules
+    options.added = added
+    options.packageKeys = packageKeys.map { FilePath($0.path) }
     options.now += delay
     options.workers = 2
     return options
@@ -104,7 +112,17 @@ final class PublishedTree {
 
   /// Checks, and gives what was found.
   func check() async throws -> CheckReport {
-    try await ConsistencyCheck(options).check(try fixture.definition())
+    let definition = try fixture.definition()
+    guard isDefinitionLinked else {
+      return try await ConsistencyCheck(options).check(definition)
+    }
+    let link = fixture.folder.file("linked.toml")
+    if !FileManager.default.fileExists(atPath: link.path) {
+      try FileManager.default.createSymbolicLink(
+        atPath: link.path, withDestinationPath: definition.file.string)
+    }
+    return try await ConsistencyCheck(options).check(
+      try Definition(reading: FilePath(link.path)))
   }
 }
 

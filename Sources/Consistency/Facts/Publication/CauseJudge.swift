@@ -47,7 +47,7 @@ struct CauseJudge {
     if plan.judgement == nil {
       return inherited { $0.extra.contains { $0.listed.fileName == name } }
     }
-    guard changes.definition || !changes.packages.isEmpty else { return .defect }
+    guard changes.judgesOtherwise || !changes.packages.isEmpty else { return .defect }
     let isRefuted = reasons.contains { ReasonDocument($0).isOfKernelAlone }
     return isRefuted || reasons.isEmpty ? .defect : .sources
   }
@@ -55,7 +55,9 @@ struct CauseJudge {
   /// Why a package is planned that is not listed.
   func cause(missing number: Int) -> DifferenceCause {
     if let excuse { return excuse }
-    if !changes.isRemembered || changes.definition || arrivals.contains(number) { return .sources }
+    if !changes.isRemembered || changes.judgesOtherwise || arrivals.contains(number) {
+      return .sources
+    }
     if plan.judgement == nil { return inherited { $0.missing.contains { $0.number == number } } }
     if withoutArrivals?.isKept(number) == false { return .sources }
     return droppedByOthers.contains(assessment.candidates[number].nevra) ? .sources : .defect

@@ -21,8 +21,6 @@ struct CheckedSurroundings: Sendable {
   let publicKeys: PublishedFile
   /// The public keys for clients by which packages are signed.
   let packageKeys: PublishedFile
-  /// What these should be; nothing if the definition asks for no signed packages.
-  let expectedPackageKeys: [UInt8]?
   /// The keys beside each view's repomd.xml, by the view's name.
   let viewKeys: [String: PublishedFile]
   /// The metalink of each view, by the view's name.

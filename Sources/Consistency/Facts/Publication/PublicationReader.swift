@@ -26,20 +26,24 @@ struct PublicationReader {
   ///
   /// - Throws: what keeps pool and kernels from being read.
   func read() async throws -> CheckedPublication {
-    let last = LastPublish(definition)
+    let last = try LastPublish(definition)
+    let promised = last.settings.promised(by: definition)
     let sources = try SourceListing(definition)
     let assessment = try await Assessment(
       anew: definition, sources, last, hashing: options.depth == .full,
       workers: options.workers, progress: progress)
     let changes = try last.changes(sources, assessment)
-    let expected = ExpectedDocuments(assessment)
+    let expected = ExpectedDocuments(assessment, by: promised)
     let plans = assessment.views
     let names = try viewNames(plans)
-    let views = try await read(names, changes)
-    let surroundings = try SurroundingsReader(definition).read(plans, views: names)
+    let views = try await read(names, try promise(promised, changes))
+    let surroundings = try SurroundingsReader(promised).read(plans, views: names)
     var publication = CheckedPublication(
-      definition: definition, root: root, options: options, assessment: assessment,
-      changes: changes, expected: expected, surroundings: surroundings, views: views)
+      definition: definition, root: root, promised: promised, options: options,
+      assessment: assessment, changes: changes, expected: expected,
+      nextConfiguration: ExpectedDocuments(assessment).clientConfiguration,
+      hasPackageKeys: try last.settings.hasPackageKeys(surroundings.packageKeys.bytes),
+      surroundings: surroundings, views: views)
     for view in views {
       publication.records[view.name] = try RecordReader(definition, options).read(
         view, surroundings.publishedIndex?.view(view.name), surroundings.served[view.name])
@@ -60,10 +64,8 @@ struct PublicationReader {
   }
 
   private func read(
-    _ names: [String], _ changes: SourceChanges
+    _ names: [String], _ promise: ViewPromise?
   ) async throws -> [CheckedRepository] {
-    // Under another definition than the one they were written by, views have promised nothing.
-    let promise = changes.definition ? nil : self.promise
     var views: [CheckedRepository] = []
     for name in names {
       views.append(
@@ -73,12 +75,15 @@ struct PublicationReader {
     return views
   }
 
-  private var promise: ViewPromise {
+  /// What views promise; nothing while a publish by another definition is half done, as it is not
+  /// known which of them it has reached.
+  private func promise(_ promised: Definition, _ changes: SourceChanges) throws -> ViewPromise? {
+    if !changes.settings.isEmpty, try PublishJournal.of(root) != nil { return nil }
     var promise = ViewPromise(
-      link: definition.link, changelogLimit: definition.metadata.changelogLimit,
-      checksum: definition.metadata.checksum, hasDatabases: definition.metadata.database)
-    promise.signing = definition.signing.map { signing in
-      let keys = PublishedFile(root.publicKeys(definition.name), limit: 4 << 20)
+      link: promised.link, changelogLimit: promised.metadata.changelogLimit,
+      checksum: promised.metadata.checksum, hasDatabases: promised.metadata.database)
+    promise.signing = promised.signing.map { signing in
+      let keys = PublishedFile(root.publicKeys(promised.name), limit: 4 << 20)
       return SigningPromise(publicKeys: keys.bytes ?? [], warnDays: signing.warnDays)
     }
     return promise

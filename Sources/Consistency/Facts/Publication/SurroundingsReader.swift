@@ -10,6 +10,7 @@ struct SurroundingsReader {
   private static let largestIndex = 1 << 30
   private static let largestFile = 256 << 20
 
+  /// A reader of what was published by `definition`.
   init(_ definition: Definition) {
     self.definition = definition
     root = RepositoryRoot(definition.root)
@@ -26,8 +27,6 @@ struct SurroundingsReader {
       clientConfiguration: file(root.clientConfiguration(definition.name)),
       publicKeys: file(root.publicKeys(definition.name)),
       packageKeys: file(root.packageKeys(definition.name)),
-      expectedPackageKeys: definition.admission.keys.isEmpty
-        ? nil : try definition.admission.publicKeys(),
       viewKeys: files(of: views) { root.repodata($0).appending(RepositoryRoot.keyName) },
       metalinks: files(of: views, root.metalink), served: Self.served(views, root),
       hold: try Hold.of(root), journal: try journal(), isPublishing: isPublishing,

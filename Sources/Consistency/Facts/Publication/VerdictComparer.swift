@@ -66,7 +66,7 @@ struct VerdictComparer {
     if changes.packages[Self.fileName(of: package)] != nil { return .sources }
     // Without memory, a package that the document does not know has come since.
     if !changes.isRemembered, !isInDocument { return .sources }
-    guard changes.definition || !changes.packages.isEmpty else { return .defect }
+    guard changes.judgesOtherwise || !changes.packages.isEmpty else { return .defect }
     return reasons.contains(where: \.isOfKernelAlone) ? .defect : .sources
   }
 

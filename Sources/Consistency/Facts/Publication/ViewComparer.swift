@@ -54,7 +54,7 @@ struct ViewComparer {
     comparison.isRolledBack = surroundings.isRolledBack(plan.name)
     let form = assessment.definition.metadata.options(for: plan, at: 0)
     comparison.hasOldForm =
-      changes.definition && (!repomd.hasForm(form) || !changes.isRemembered)
+      changes.settings.contains(.metadata) && (!repomd.hasForm(form) || !changes.isRemembered)
     let judge = CauseJudge(
       assessment, changes, arrivals, plan, known: surroundings.judgements[plan.name],
       excuse: excuse(plan, isRolledBack: comparison.isRolledBack), others: others)

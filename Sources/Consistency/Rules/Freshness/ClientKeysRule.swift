@@ -10,18 +10,17 @@ struct ClientKeysRule: PublicationRule {
   static let severity = Finding.Severity.error
 
   func check(_ publication: CheckedPublication, _ findings: inout FindingList) {
-    guard publication.isPublished, !publication.changes.definition else { return }
+    guard publication.isPublished else { return }
     checkPackageKeys(publication, &findings)
-    if publication.definition.signing != nil { checkSigningKeys(publication, &findings) }
+    if publication.promised.signing != nil { checkSigningKeys(publication, &findings) }
   }
 
   private func checkPackageKeys(
     _ publication: CheckedPublication, _ findings: inout FindingList
   ) {
-    guard let wanted = publication.surroundings.expectedPackageKeys else { return }
+    guard !publication.promised.admission.keys.isEmpty, !publication.hasPackageKeys else { return }
     let file = publication.surroundings.packageKeys
-    guard file.bytes != wanted else { return }
-    let path = publication.root.packageKeys(publication.definition.name)
+    let path = publication.root.packageKeys(publication.promised.name)
     findings.add(
       path.lastComponent?.string ?? "",
       file.trouble ?? "its keys are not those that admission asks for", hint: "publish again")
@@ -32,7 +31,7 @@ struct ClientKeysRule: PublicationRule {
   ) {
     let surroundings = publication.surroundings
     let file = surroundings.publicKeys
-    let name = publication.root.publicKeys(publication.definition.name).lastComponent?.string ?? ""
+    let name = publication.root.publicKeys(publication.promised.name).lastComponent?.string ?? ""
     if let trouble = file.trouble { findings.add(name, trouble, hint: "publish again") }
     let views = publication.plans.map(\.name).filter {
       surroundings.viewKeys[$0] != nil && surroundings.served[$0] != nil

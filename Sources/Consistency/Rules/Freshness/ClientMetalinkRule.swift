@@ -10,13 +10,12 @@ struct ClientMetalinkRule: PublicationRule {
   static let severity = Finding.Severity.error
 
   func check(_ publication: CheckedPublication, _ findings: inout FindingList) throws {
-    guard !publication.changes.definition else { return }
     for plan in publication.plans {
       guard let file = publication.surroundings.metalinks[plan.name],
         !publication.surroundings.isInterrupted(plan.name),
         publication.surroundings.served[plan.name] != nil
       else { continue }
-      guard publication.definition.metalink != nil else {
+      guard publication.promised.metalink != nil else {
         if file != .missing {
           findings.add(
             "metalink.xml", "it is there, but the definition has no [metalink]",

@@ -70,22 +70,26 @@ struct ViewStaleRule: PublicationRule {
   private func checkDefinition(
     _ publication: CheckedPublication, _ findings: inout FindingList
   ) {
-    guard publication.changes.definition else { return }
-    let definition = publication.definition
-    if publication.surroundings.clientConfiguration.bytes
-      != publication.expected.clientConfiguration
-    {
+    let changes = publication.changes.settings
+    if publication.expected.clientConfiguration != publication.nextConfiguration {
       findings.add(
-        "\(definition.name).repo", "the definition has changed since it was written",
+        "\(publication.definition.name).repo", "the definition has changed since it was written",
         hint: Self.hint)
     }
-    guard let index = publication.surroundings.publishedIndex else { return }
-    if index.title != definition.title || index.audience != definition.audience.rawValue
-      || index.name != definition.name
-    {
+    let (now, before) = (publication.definition, publication.promised)
+    if (now.name, now.title, now.audience) != (before.name, before.title, before.audience) {
       findings.add(
         "views/index.json", "the definition has changed since it was written", hint: Self.hint)
     }
+    let named: [(part: PublishedSettings.Part, words: String)] = [
+      (.link, "links views to the pool otherwise"), (.signing, "signs otherwise"),
+      (.metalink, "has other metalinks"), (.packageKeys, "accepts other keys of packages"),
+    ]
+    let words = named.filter { changes.contains($0.part) }.map(\.words)
+    guard !words.isEmpty else { return }
+    findings.add(
+      "definition", "since the last publish, it \(words.joined(separator: ", and "))",
+      hint: Self.hint)
   }
 }
 
