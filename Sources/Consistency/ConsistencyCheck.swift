@@ -41,10 +41,10 @@ public struct ConsistencyCheck: Sendable {
     var publication = try await PublicationReader(definition, options, memory, progress).read()
     var report = CheckReport(name: definition.name, findings: [])
     try ask(RuleCatalogue.repositoryRules, of: publication.views, &report)
-    publication.troubledViews = Set(report.findings.map(\.view))
+    publication.noteTrouble(report.findings)
     for rule in RuleCatalogue.publicationRules {
       let description = type(of: rule).description
-      guard options.includes(description) else { continue }
+      guard options.includes(description, for: definition.audience) else { continue }
       var list = FindingList(description)
       try rule.check(publication, &list)
       report.findings += list.findings

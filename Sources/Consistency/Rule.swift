@@ -6,6 +6,8 @@ public struct RuleDescription: Sendable, Hashable {
   public let severity: Finding.Severity
   /// Whether it is asked without being named: it finds nothing unless something needs attention.
   public let isByDefault: Bool
+  /// Whether it is asked without being named of what is published for RHEL's upstream.
+  public let isForUpstream: Bool
   /// Whether publishing anew from the pool can mend what it finds.
   public let isMendedByPublishing: Bool
 }
@@ -23,6 +25,9 @@ protocol Rule: Sendable {
   /// Whether it is asked without being named. Rules that only inform, and have something to say of a
   /// repository in which nothing is wrong, are not.
   static var isByDefault: Bool { get }
+  /// Whether it is asked without being named of what is published for RHEL's upstream (the audience
+  /// `rhel-upstream`), who rebuild packages and follow symbols.
+  static var isForUpstream: Bool { get }
   /// Whether publishing anew from the pool can mend what it finds.
   static var isMendedByPublishing: Bool { get }
   init()
@@ -30,19 +35,27 @@ protocol Rule: Sendable {
 
 extension Rule {
   static var isByDefault: Bool { true }
+  static var isForUpstream: Bool { isByDefault }
   static var isMendedByPublishing: Bool { true }
 
   static var description: RuleDescription {
     RuleDescription(
       name: name, severity: severity, isByDefault: isByDefault,
-      isMendedByPublishing: isMendedByPublishing)
+      isForUpstream: isForUpstream, isMendedByPublishing: isMendedByPublishing)
   }
 }
 
 /// A rule on any createrepo repository, ours or not.
 protocol RepositoryRule: Rule {
+  /// Whether what it finds may be wrong because somebody has written another repomd.xml. Then what
+  /// `index.json` says of the view is not told once more.
+  static var explainsOtherIndex: Bool { get }
   /// Adds what breaks the rule.
   func check(_ repository: CheckedRepository, _ findings: inout FindingList) throws
+}
+
+extension RepositoryRule {
+  static var explainsOtherIndex: Bool { true }
 }
 
 /// A rule on what a definition publishes: it needs the pool, the kernels, all views together.

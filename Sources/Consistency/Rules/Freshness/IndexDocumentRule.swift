@@ -54,8 +54,7 @@ private struct IndexDifferences {
   private mutating func add(_ view: String, _ message: String) { all.append((view, message)) }
 
   private mutating func checkHead() {
-    let definition = publication.definition
-    guard !publication.changes.definition else { return }
+    let definition = publication.promised
     for (name, told, real) in [
       ("name", index.name, definition.name), ("title", index.title, definition.title),
       ("audience", index.audience, definition.audience.rawValue),
@@ -64,7 +63,9 @@ private struct IndexDifferences {
     }
     checkQuarantined()
     let unmatched = publication.assessment.unmatched
-    if publication.changes.isRemembered, publication.changes.isEmpty, index.unmatched != unmatched {
+    if publication.changes.isRemembered, publication.changes.keepVerdicts,
+      index.unmatched != unmatched
+    {
       add("", "it says that no kernel takes \(index.unmatched.listed), not \(unmatched.listed)")
     }
   }
@@ -117,7 +118,7 @@ private struct IndexDifferences {
       add(view.name, "its role is \"\(view.role)\", it should be \"\(plan.role.rawValue)\"")
     }
     if view.kernels != plan.kernels.map(\.uname),
-      plan.role == .kernel || changes.isRemembered && changes.isEmpty
+      plan.role == .kernel || changes.isRemembered && changes.keepVerdicts
     {
       add(view.name, "its kernels are \(view.kernels.listed)")
     }
@@ -132,24 +133,27 @@ private struct IndexDifferences {
     if view.judgement != judgement || (view.dropped == nil) != (judgement == nil) {
       add(view.name, "it names another judgement than \(judgement ?? "none")")
     }
+    // What is wrong with the view itself is told by the rule that found it.
+    let comparison = publication.comparison(plan.name)
     guard let served = publication.surroundings.served[plan.name],
-      let comparison = publication.comparison(plan.name),
-      // What is wrong with the view itself is told by the rule that found it.
-      !publication.troubledViews.contains(plan.name), !comparison.causes.contains(.defect),
+      !publication.troubledViews.contains(plan.name),
+      comparison?.causes.contains(.defect) != true,
       !publication.surroundings.isInterrupted(plan.name)
     else { return }
     if view.repomdSHA256 != served.checksum {
       add(view.name, "its repomd.xml has the SHA-256 \(served.checksum), not \(view.repomdSHA256)")
     } else if view.revision != served.revision {
       add(view.name, "its revision is \(served.revision), not \(view.revision)")
-    } else if let count = publication.view(plan.name)?.packages.count, view.packages != count {
+    } else if comparison != nil, let count = publication.view(plan.name)?.packages.count,
+      view.packages != count
+    {
       add(view.name, "it lists \(count) packages, not \(view.packages)")
     }
   }
 
   private var isExplainedByNothing: Bool {
     let surroundings = publication.surroundings
-    return publication.changes.isRemembered && publication.changes.isEmpty
+    return publication.changes.isRemembered && publication.changes.keepVerdicts
       && surroundings.hold == nil && surroundings.journal == nil && changedQuarantine.isEmpty
       && publication.verdicts.isEmpty && publication.troubledViews.isEmpty
       && publication.comparisons.allSatisfy { $0.isEqual && !$0.isRolledBack }

@@ -9,6 +9,7 @@ import Repodata
 struct MetadataLinkRule: RepositoryRule {
   static let name = "repomd-file-link"
   static let severity = Finding.Severity.error
+  static let explainsOtherIndex = false
 
   func check(_ repository: CheckedRepository, _ findings: inout FindingList) {
     let entries = repository.indexEntries

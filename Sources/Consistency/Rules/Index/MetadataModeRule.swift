@@ -9,6 +9,7 @@ import SystemIO
 struct MetadataModeRule: RepositoryRule {
   static let name = "repomd-file-mode"
   static let severity = Finding.Severity.warning
+  static let explainsOtherIndex = false
 
   func check(_ repository: CheckedRepository, _ findings: inout FindingList) {
     let entries = repository.indexEntries

@@ -7,6 +7,7 @@ import Publication
 struct SignatureExpiryRule: RepositoryRule {
   static let name = "signature-expiry"
   static let severity = Finding.Severity.error
+  static let explainsOtherIndex = false
 
   /// For how many days before that it is worth a warning, unless the definition says otherwise.
   private static let warnDays = 30

@@ -8,6 +8,7 @@ import Publication
 struct SignatureKeyFileRule: RepositoryRule {
   static let name = "signature-key-file"
   static let severity = Finding.Severity.error
+  static let explainsOtherIndex = false
 
   func check(_ repository: CheckedRepository, _ findings: inout FindingList) {
     guard repository.promise?.signing == nil else { return }

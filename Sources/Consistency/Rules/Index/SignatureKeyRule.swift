@@ -6,6 +6,7 @@
 struct SignatureKeyRule: RepositoryRule {
   static let name = "signature-key"
   static let severity = Finding.Severity.error
+  static let explainsOtherIndex = false
 
   func check(_ repository: CheckedRepository, _ findings: inout FindingList) {
     guard case .refusedKey(let key, let why) = repository.signature.state else { return }

@@ -5,6 +5,7 @@
 struct SignatureMissingRule: RepositoryRule {
   static let name = "signature-missing"
   static let severity = Finding.Severity.error
+  static let explainsOtherIndex = false
 
   func check(_ repository: CheckedRepository, _ findings: inout FindingList) {
     guard case .missing(let why) = repository.signature.state else { return }

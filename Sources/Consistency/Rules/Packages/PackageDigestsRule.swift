@@ -6,6 +6,7 @@
 struct PackageDigestsRule: RepositoryRule {
   static let name = "package-digests"
   static let severity = Finding.Severity.error
+  static let explainsOtherIndex = false
 
   func check(_ repository: CheckedRepository, _ findings: inout FindingList) {
     for (listed, found) in repository.listedAndFound {

@@ -7,6 +7,7 @@
 struct PackageSignatureRule: RepositoryRule {
   static let name = "package-signature"
   static let severity = Finding.Severity.error
+  static let explainsOtherIndex = false
 
   func check(_ repository: CheckedRepository, _ findings: inout FindingList) {
     for (listed, found) in repository.listedAndFound {

@@ -7,6 +7,7 @@
 struct PackageUnreadableRule: RepositoryRule {
   static let name = "package-unreadable"
   static let severity = Finding.Severity.error
+  static let explainsOtherIndex = false
 
   func check(_ repository: CheckedRepository, _ findings: inout FindingList) {
     repository.eachPlaceDefect {

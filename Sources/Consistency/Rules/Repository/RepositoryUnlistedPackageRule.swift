@@ -8,6 +8,7 @@
 struct RepositoryUnlistedPackageRule: RepositoryRule {
   static let name = "repository-unlisted-package"
   static let severity = Finding.Severity.warning
+  static let explainsOtherIndex = false
 
   func check(_ repository: CheckedRepository, _ findings: inout FindingList) {
     let isView = repository.promise != nil
