@@ -1,3 +1,4 @@
+import Publication
 import SystemIO
 public import SystemPackage
 
@@ -37,6 +38,8 @@ public struct CheckOptions: Sendable {
   public var depth = Depth.quick
   /// Only rules of these names, or if empty all that are asked by default.
   public var rules: Set<String> = []
+  /// The rules of these names are asked besides.
+  public var added: Set<String> = []
   /// The rules of these names are left out.
   public var ignored: Set<String> = []
   /// The file that remembers which packages were verified; nothing to remember nothing.
@@ -54,8 +57,11 @@ public struct CheckOptions: Sendable {
   /// The usual check.
   public init() {}
 
-  /// Whether a rule is to be asked.
-  func includes(_ rule: RuleDescription) -> Bool {
-    (rules.isEmpty ? rule.isByDefault : rules.contains(rule.name)) && !ignored.contains(rule.name)
+  /// Whether a rule is to be asked of what is published for `audience`, if for anyone known.
+  func includes(_ rule: RuleDescription, for audience: Definition.Audience? = nil) -> Bool {
+    if ignored.contains(rule.name) { return false }
+    if added.contains(rule.name) { return true }
+    guard rules.isEmpty else { return rules.contains(rule.name) }
+    return audience == .rhelUpstream ? rule.isForUpstream : rule.isByDefault
   }
 }

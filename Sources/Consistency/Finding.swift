@@ -36,6 +36,8 @@ public struct Finding: Sendable, Hashable {
   public let message: String
   /// What to do about it, as a sentence.
   public let hint: String
+  /// All that the message is about, where that may be more than a sentence can name.
+  public var items: [String] = []
 
   /// What names this finding from one run to the next, for lists of accepted findings:
   /// `RULE:VIEW:SUBJECT`.
@@ -56,14 +58,15 @@ struct FindingList {
   }
 
   /// Adds a finding about `subject`, in this rule's own severity unless told otherwise; `view` is
-  /// for rules on the whole publication that find something in one of its views.
+  /// for rules on the whole publication that find something in one of its views; `items` are all of
+  /// that of which the message names the first.
   mutating func add(
     _ subject: String, _ message: String, hint: String, severity: Finding.Severity? = nil,
-    view: String? = nil
+    view: String? = nil, items: [String] = []
   ) {
     findings.append(
       Finding(
         rule: rule.name, severity: severity ?? rule.severity, view: view ?? self.view,
-        subject: subject, message: message, hint: hint))
+        subject: subject, message: message, hint: hint, items: items))
   }
 }

@@ -122,7 +122,7 @@ extension RuleCatalogue {
     "outside-stablelist":
       "Says which packages that are kept use kernel symbols outside the stablelist.",
     "kept-nowhere":
-      "Says which kernel modules fit no target at all in any build, and what would have to be rebuilt: for each the kernel that asks for the fewest changes, and the symbols that changed, with the CRC wanted and those offered.",
+      "Says which kernel modules fit no target at all in any build, and what would have to be rebuilt: for each the kernel by which the fewest symbols have changed, those of a kmod counted in with which it falls, and these symbols with the CRC wanted and those offered.",
     "dkms-fallback":
       "Says for each package of kernel modules that a kernel drops, and that no other build in the view takes the place of, which package of module sources for the same driver the view keeps, or that there is none.",
     "view-missing":

@@ -75,7 +75,7 @@ struct CheckCommand: AsyncParsableCommand {
     }
     guard repository != nil else { return }
     guard !fix else { throw ValidationError("--fix needs a definition") }
-    for name in scope.rules where RuleCatalogue.scope(of: name) == .publication {
+    for name in scope.rules + scope.added where RuleCatalogue.scope(of: name) == .publication {
       throw ValidationError("rule \(name) needs a definition")
     }
   }

@@ -39,6 +39,12 @@ struct CheckScopeOptions: ParsableArguments {
   var rules: [String] = []
 
   @Option(
+    name: .customLong("also"),
+    help: ArgumentHelp(
+      "Ask this rule besides those asked anyway; may be repeated.", valueName: "name"))
+  var added: [String] = []
+
+  @Option(
     name: .customLong("ignore"),
     help: ArgumentHelp("Do not ask this rule; may be repeated.", valueName: "name"))
   var ignored: [String] = []
@@ -82,11 +88,14 @@ struct CheckScopeOptions: ParsableArguments {
     guard [quick, full, sample != nil].count(where: { $0 }) <= 1 else {
       throw ValidationError("--quick, --full and --sample exclude one another")
     }
+    guard rules.isEmpty || added.isEmpty else {
+      throw ValidationError("--rule and --also exclude one another: --rule may be repeated")
+    }
     if seed != nil, sample == nil { throw ValidationError("--seed needs --sample") }
     if let workers, !(1...1024).contains(workers) {
       throw ValidationError("--workers is 1 to 1024")
     }
-    for name in rules + ignored where RuleCatalogue.scope(of: name) == nil {
+    for name in rules + added + ignored where RuleCatalogue.scope(of: name) == nil {
       let meant = NearestName.of(name, among: RuleCatalogue.all.map(\.name))
       throw ValidationError(
         "there is no rule \"\(name)\""
@@ -104,6 +113,7 @@ struct CheckScopeOptions: ParsableArguments {
         : sample.map { .sample($0.size, seed: seed ?? UInt64.random(in: 1...0xFFFF_FFFF)) }
           ?? .quick
       options.rules = Set(rules)
+      options.added = Set(added)
       options.ignored = Set(ignored)
       options.keys = try keys.map { try FileSystem.absolutePath(FilePath($0)) }
       options.packageKeys = try packageKeys.map { try FileSystem.absolutePath(FilePath($0)) }

@@ -118,7 +118,10 @@ struct RulePage {
       case .baseline: ", needs a baseline"
       default: ""
       }
-    let asked = description?.isByDefault == false ? ", asked only when named" : ""
+    var asked = description?.isByDefault == false ? ", asked only when named" : ""
+    if !asked.isEmpty, description?.isForUpstream == true {
+      asked += " or for the audience `rhel-upstream`"
+    }
     let body = rule.paragraphs.map { Self.wrapped($0) + "\n" }.joined(separator: "\n")
     return "\n### `\(rule.name)`\n\n*\(severity)\(needs)\(asked)*\n\n\(body)"
   }

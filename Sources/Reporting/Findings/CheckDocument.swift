@@ -46,6 +46,8 @@ public struct CheckDocument: Encodable, Sendable {
     let subject: String
     let message: String
     let hint: String
+    /// Left out where the message names everything.
+    let items: [String]?
   }
 
   struct AcceptedEntry: Encodable, Sendable {
@@ -100,6 +102,7 @@ extension CheckDocument.Entry {
     subject = finding.subject
     message = finding.message
     hint = finding.hint
+    items = finding.items.isEmpty ? nil : finding.items
   }
 }
 
@@ -115,6 +118,13 @@ public struct RuleList: Encodable, Sendable {
     let asks: String
     let needs: String
     let isByDefault: Bool
+    let isForUpstream: Bool
+
+    /// When it is asked, if not always.
+    var condition: String {
+      if isByDefault { return "" }
+      return isForUpstream ? " (if named, or for rhel-upstream)" : " (if named)"
+    }
   }
 
   /// All rules.
@@ -124,7 +134,7 @@ public struct RuleList: Encodable, Sendable {
         name: rule.name, severity: rule.severity.rawValue,
         asks: RuleCatalogue.summaries[rule.name] ?? "",
         needs: Self.need(rule.name),
-        isByDefault: rule.isByDefault)
+        isByDefault: rule.isByDefault, isForUpstream: rule.isForUpstream)
     }
   }
 
@@ -141,7 +151,7 @@ public struct RuleList: Encodable, Sendable {
     var table = TextTable(header: ["RULE", "SEVERITY", "OF A", "WHAT MUST HOLD"])
     for rule in rules {
       table.add([
-        rule.name, rule.severity, rule.needs, rule.asks + (rule.isByDefault ? "" : " (if named)"),
+        rule.name, rule.severity, rule.needs, rule.asks + rule.condition,
       ])
     }
     return table.text

@@ -1,4 +1,6 @@
 import Foundation
+import Publication
+import Reporting
 import TestSupport
 import Testing
 
@@ -6,9 +8,11 @@ import Testing
 
 @Suite("Rules that only inform, asked by their names")
 struct InformationalRuleTests {
-  private func findings(_ rule: String, _ tree: PublishedTree) async throws -> [Finding] {
+  private func findings(
+    _ rule: String, _ tree: PublishedTree, isSilent: Bool = true
+  ) async throws -> [Finding] {
     try await tree.publish()
-    #expect(try await tree.check().findings.map(\.line) == [])
+    if isSilent { #expect(try await tree.check().findings.map(\.line) == []) }
     tree.rules = [rule]
     let report = try await tree.check()
     #expect(report.rules.map(\.name).filter { !$0.hasPrefix("baseline-") } == [rule])
@@ -24,12 +28,13 @@ struct InformationalRuleTests {
       settings: ["audience = \"\(audience)\""], tables: "[[stablelist]]\nfile = \"list\"")
     try Data("[rhel9_x86_64_stablelist]\n\tkfree\n".utf8).write(
       to: tree.fixture.folder.file("list"))
-    let findings = try await findings("outside-stablelist", tree)
+    let isUpstream = audience == "rhel-upstream"
+    let findings = try await findings("outside-stablelist", tree, isSilent: !isUpstream)
     #expect(
       findings.map(\.subject) == ["kmod-early-1.0-1.el9.x86_64", "kmod-late-3:1.0-1.el9.x86_64"])
     #expect(findings.map(\.view) == [PublishedTree.older.uname, PublishedTree.newer.uname])
     #expect(findings.allSatisfy { $0.message.hasSuffix("outside the stablelist: printk") })
-    let severity: Finding.Severity = audience == "end-user" ? .notice : .warning
+    let severity: Finding.Severity = isUpstream ? .warning : .notice
     #expect(findings.allSatisfy { $0.severity == severity })
   }
 
@@ -53,6 +58,52 @@ struct InformationalRuleTests {
     #expect(!torn.contains("fresh"))
     let none = try #require(messages["kmod-none-1.0-1.el9.x86_64"])
     #expect(none.hasSuffix("kernel(gone) 0x00000001 → gone"))
+  }
+
+  @Test("kept-nowhere has all symbols in items, ranks kernels by them, and counts those below in")
+  func allSymbols() async throws {
+    let wanted = (0..<30).map { "wide_\($0) = 0x0000000\($0 % 10)" }
+    var base = RPMDraft.kmod(
+      "base", "1.0", "1.el9", for: PublishedTree.older.uname,
+      symbols: ["printk = 0xc5850111", "old = 0x0000aaab"], exports: ["base_open = 0x00000007"])
+    base.summary = "What another is built on"
+    var upper = RPMDraft.kmod(
+      "upper", "1.0", "1.el9", for: PublishedTree.older.uname, symbols: ["kfree = 0x037a0cba"])
+    upper.requires.append(DraftDependency("ksym(base_open) = 0x00000007"))
+    let tree = try PublishedTree(extra: [
+      base, upper,
+      .kmod("wide", "1.0", "1.el9", for: PublishedTree.older.uname, symbols: wanted),
+    ])
+    let findings = try await findings("kept-nowhere", tree)
+    let wide = try #require(findings.first { $0.subject.hasPrefix("kmod-wide") })
+    #expect(wide.items.count == 30 && wide.items.contains("kernel(wide_29) 0x00000009 → gone"))
+    #expect(wide.message.hasSuffix(" and 10 more"))
+    let result = CheckDocument(
+      CheckResult(
+        try await tree.check(), depth: .quick, ended: 0, duration: 0, threshold: .warning))
+    #expect(String(decoding: try jsonBytes(result), as: UTF8.self).contains("kernel(wide_29)"))
+    let above = try #require(findings.first { $0.subject.hasPrefix("kmod-upper") })
+    let below = try #require(findings.first { $0.subject.hasPrefix("kmod-base") })
+    #expect(above.items.count == 2 && above.items == below.items, "\(above.items)")
+  }
+
+  @Test("For RHEL's upstream both are asked without being named, for others only then or besides")
+  func asked() async throws {
+    let upstream = try PublishedTree(
+      settings: ["audience = \"rhel-upstream\""], tables: "[[stablelist]]\nfile = \"list\"")
+    try Data("[rhel9_x86_64_stablelist]\n\tkfree\n".utf8).write(
+      to: upstream.fixture.folder.file("list"))
+    try await upstream.publish()
+    #expect(
+      Set(try await upstream.check().findings.map(\.rule))
+        == ["outside-stablelist", "kept-nowhere"])
+    let users = try PublishedTree()
+    try await users.publish()
+    #expect(try await users.check().findings.isEmpty)
+    users.added = ["kept-nowhere"]
+    let report = try await users.check()
+    #expect(report.findings.map(\.rule) == ["kept-nowhere"])
+    #expect(report.rules.count > 40, "the others are asked too")
   }
 
   @Test("dkms-fallback names the DKMS package of the same driver, or says that there is none")

@@ -34,11 +34,19 @@ struct PublicationMutation: Sendable, CustomTestStringConvertible {
   static let older = PublishedTree.older.uname
   static let newer = PublishedTree.newer.uname
 
-  /// All of them.
+  /// Those that can be made here.
   static let all =
     listings + chains + variants + unions + verdicts + targets + missingViews + staleness
-    + definitions + generations + waiting + documents + clients
-    + (PublisherKeys.isAvailable ? keys : [])
+    + definitions + editedDefinitions + generations + waiting + documents + clients
+    + informed + (PublisherKeys.isAvailable ? signatures : [])
+    + (Oracle.has("createrepo_c") ? closures : [])
+
+  /// All of them, wherever they can be made.
+  static let every =
+    all + (PublisherKeys.isAvailable ? [] : signatures)
+    + (Oracle.has("createrepo_c") ? [] : closures)
+
+  private static let signatures = keys + editedKeys
 }
 
 /// The file name of a package of the usual release.

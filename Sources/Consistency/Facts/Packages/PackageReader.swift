@@ -36,7 +36,8 @@ struct PackageReader: Sendable {
     let web =
       try isOnWeb
       ? WebPackageReader(
-        packages, rendering, chosen: chosen, signatures: signatures, workers: options.workers)
+        packages, rendering, chosen: chosen, signatures: signatures, workers: options.workers,
+        progress: progress)
       : nil
     if let web { outcomes.merge(try await web.read(homes)) { own, _ in own } }
     try withExtendedLifetime(web) { try compare(outcomes, verification, &repository) }

@@ -12,6 +12,8 @@ struct WebPackageReader: Sendable {
   private let signatures: SignatureReader?
   /// How many are fetched at the same time.
   private let workers: Int
+  /// Is told how far it is.
+  private let progress: ProgressReport
   private let transfer = HTTPTransfer()
   /// Where files are while they are looked at; of those that differ the headers stay for as long as
   /// this reader does.
@@ -24,12 +26,13 @@ struct WebPackageReader: Sendable {
   /// A reader of packages on the web; what is read is not remembered.
   init(
     _ packages: [ListedPackage], _ rendering: ListingRendering, chosen: Set<Int>,
-    signatures: SignatureReader?, workers: Int
+    signatures: SignatureReader?, workers: Int, progress: ProgressReport = .silent
   ) throws {
     verification = PackageVerification(
       packages: packages, rendering: rendering, memory: VerificationMemory(nil), chosen: chosen)
     self.signatures = signatures
     self.workers = workers
+    self.progress = progress
     scratch = try ScratchFolder()
   }
 
@@ -39,10 +42,12 @@ struct WebPackageReader: Sendable {
       if case .web(let address) = home { (index, address) } else { nil }
     }
     var all: [Int: PackageVerification.Outcome] = [:]
+    let (counter, progress) = (Counter(), progress)
     for start in stride(from: 0, to: places.count, by: Self.batchSize) {
       let batch = Array(places[start..<min(start + Self.batchSize, places.count)])
       let outcomes = try await inOrder(batch.count, workers: workers) { number in
-        read(batch[number].index, below: batch[number].address)
+        defer { progress(.checking, counter.count(), of: places.count) }
+        return read(batch[number].index, below: batch[number].address)
       }
       var files: [PlacedFile] = []
       for (place, outcome) in zip(batch, outcomes) {

@@ -3,15 +3,16 @@ import Publication
 
 /// Says which packages that are kept use kernel symbols outside the stablelist.
 ///
-/// It informs and is asked only by name: practically no driver uses listed symbols alone, so a
-/// repository in which nothing is wrong has such packages always. For the audience `rhel-upstream`
-/// each is a warning, since RHEL may change such a symbol in any update and the package must then be
-/// rebuilt; to end users, for whom what fits is fine, a notice.
+/// For the audience `rhel-upstream` it is asked by itself, and each is a warning, since RHEL may change
+/// such a symbol in any update and the package must then be rebuilt. To end users, for whom what fits is
+/// fine, it informs with a notice and is asked only by name: practically no driver uses listed symbols
+/// alone. JSON has all symbols in `items`.
 struct OutsideStablelistRule: PublicationRule {
   static let name = "outside-stablelist"
   static let severity = Finding.Severity.notice
   static let isMendedByPublishing = false
   static let isByDefault = false
+  static let isForUpstream = true
 
   func check(_ publication: CheckedPublication, _ findings: inout FindingList) {
     let assessment = publication.assessment
@@ -23,7 +24,8 @@ struct OutsideStablelistRule: PublicationRule {
             assessment.candidates[number].nevra,
             "uses \(symbols.count) symbols outside the stablelist: \(symbols.listed)",
             hint: "ask for the symbols to be listed, or expect to rebuild it",
-            severity: isForUpstream ? .warning : .notice, view: judgement.target.uname)
+            severity: isForUpstream ? .warning : .notice, view: judgement.target.uname,
+            items: symbols)
         }
       }
     }
