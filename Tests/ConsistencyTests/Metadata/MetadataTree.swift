@@ -30,6 +30,8 @@ final class MetadataTree {
   }
 
   let kind: Kind
+  /// The repository's folder.
+  let root: URL
   private let folder: TemporaryFolder
   /// How it is checked.
   var options = CheckOptions()
@@ -40,8 +42,6 @@ final class MetadataTree {
   /// What is known of its files, from one check to the next.
   private let memory = VerificationMemory(nil)
 
-  /// The repository's folder.
-  var root: URL { folder.file("tree") }
   /// Its metadata.
   var repodata: URL { root.appending(path: "repodata") }
   /// repomd.xml.
@@ -53,6 +53,7 @@ final class MetadataTree {
   init(_ kind: Kind) async throws {
     self.kind = kind
     folder = try TemporaryFolder()
+    root = folder.file("tree")
     let base = try await MetadataBases.shared.folder(kind)
     // With modes, times and links.
     _ = try ShellCommand.output("cp", ["-a", base.file("tree").path, root.path])
@@ -63,6 +64,13 @@ final class MetadataTree {
         link: .hard, changelogLimit: 10, checksum: .sha256, hasDatabases: true,
         signing: SigningPromise(publicKeys: keys, warnDays: 30))
     }
+  }
+
+  /// A view of ours where it was published, signed by the keys of ``MetadataBases``.
+  init(view: URL) throws {
+    kind = .view
+    folder = try TemporaryFolder()
+    root = view
   }
 
   /// What the rules on metadata find in it.

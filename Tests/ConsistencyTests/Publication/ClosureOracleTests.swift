@@ -6,31 +6,39 @@ import Testing
 @testable import Consistency
 
 /// What is found by looking at headers, other programs find by trying to install.
-@Suite("kept-unsatisfied and base-closure beside installcheck and dnf repoclosure")
+@Suite(
+  "kept-unsatisfied, chain-incomplete and base-closure beside installcheck and dnf repoclosure")
 struct ClosureOracleTests {
   private static let hasSolver = SolverComparison.isAvailable
   private static let hasRepoclosure = Dnf.isInstalled && Oracle.has("createrepo_c")
 
-  /// Views, what is added to them, and what must then be found by whom.
-  private static let damages: [(view: String, adding: [String])] = [
-    (PublishedTree.older.uname, []),
-    (PublishedTree.newer.uname, []),
-    (PublishedTree.older.uname, [rpm("kmod-late")]),
-    (PublishedTree.older.uname, [rpm("kmod-none")]),
-    (PublishedTree.newer.uname, [rpm("kmod-early")]),
-    (PublishedTree.newer.uname, [rpm("early-tools", "noarch")]),
-    (PublishedTree.newer.uname, [rpm("kmod-early"), rpm("kmod-none")]),
+  /// Views, what is added to them, and what is left out.
+  private static let damages: [(view: String, adding: [String], removing: [String])] = [
+    (PublishedTree.older.uname, [], []),
+    (PublishedTree.newer.uname, [], []),
+    (PublishedTree.older.uname, [rpm("kmod-late")], []),
+    (PublishedTree.older.uname, [rpm("kmod-none")], []),
+    (PublishedTree.newer.uname, [rpm("kmod-early")], []),
+    (PublishedTree.newer.uname, [rpm("early-tools", "noarch")], []),
+    (PublishedTree.newer.uname, [rpm("kmod-early"), rpm("kmod-none")], []),
+    (PublishedTree.older.uname, [], [rpm("kmod-low")]),
+    (PublishedTree.newer.uname, [], [rpm("kmod-low")]),
+    (PublishedTree.older.uname, [], [rpm("kmod-early")]),
+    (PublishedTree.older.uname, [rpm("kmod-none")], [rpm("kmod-low"), rpm("kmod-early")]),
   ]
+  /// The rules whose findings cannot be installed.
+  private static let rules: Set<String> = ["kept-unsatisfied", "chain-incomplete"]
 
   @Test(
-    "installcheck cannot install what kept-unsatisfied names, and can install the rest",
+    "installcheck cannot install what kept-unsatisfied and chain-incomplete name, but the rest",
     .enabled(if: hasSolver, "needs installcheck and createrepo_c"), arguments: damages.indices)
   func solver(_ number: Int) async throws {
-    let (view, adding) = Self.damages[number]
+    let (view, adding, removing) = Self.damages[number]
     let tree = try PublishedTree()
     try await tree.publish()
-    try tree.rewrite(view, adding: adding)
-    let found = try await tree.check().findings.filter { $0.rule == "kept-unsatisfied" }
+    try tree.rewrite(view, adding: adding, removing: removing)
+    let found = try await tree.check().findings.filter { Self.rules.contains($0.rule) }
+    #expect(found.isEmpty == (adding + removing).isEmpty)
     let definition = try tree.fixture.definition()
     let published = PublishedPool(
       assessment: try await Assessment(definition, workers: 2), root: tree.fixture.root)
@@ -42,18 +50,18 @@ struct ClosureOracleTests {
   }
 
   @Test(
-    "dnf repoclosure finds unresolved what kept-unsatisfied and base-closure name, and no more",
+    "dnf repoclosure finds unresolved what the rules on closure name, and no more",
     .enabled(if: hasRepoclosure, "needs dnf and createrepo_c"),
     arguments: damages.indices)
   func repoclosure(_ number: Int) async throws {
-    let (view, adding) = Self.damages[number]
+    let (view, adding, removing) = Self.damages[number]
     let tree = try PublishedTree.closed()
     try await tree.publish()
     #expect(try await tree.check().findings.map(\.line) == [])
     // What needs a library that the base does not have is left out of both views.
-    try tree.rewrite(view, adding: adding + [rpm("kmod-open")])
+    try tree.rewrite(view, adding: adding + [rpm("kmod-open")], removing: removing)
     let found = try await tree.check().findings
-    #expect(Set(found.map(\.rule)).isSubset(of: ["kept-unsatisfied", "base-closure"]))
+    #expect(Set(found.map(\.rule)).isSubset(of: Self.rules.union(["base-closure"])))
     #expect(
       found.filter { $0.rule == "base-closure" }.map(\.subject) == ["kmod-open-1.0-1.el9.x86_64"])
     for kernel in [PublishedTree.older, PublishedTree.newer] {
