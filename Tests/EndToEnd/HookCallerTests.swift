@@ -273,7 +273,10 @@ struct HookCallerTests {
       // What cannot be served yet would start the service over and over.
       #expect(!text.contains("\nDirectoryNotEmpty="), "\(name).\(kind)")
       // The program is not installed where tests run.
-      try text.replacing("/usr/bin/kmodrepo", with: "/bin/true").write(
+      try text.replacing(
+        /\/usr\/(bin\/kmodrepo|libexec\/kmodrepo\/consistency-check)/, with: "/bin/true"
+      )
+      .write(
         to: folder.file("\(name).\(kind)"), atomically: true, encoding: .utf8)
     }
     // With the drop-in that tells of failures, and the service it calls.

@@ -95,6 +95,25 @@ struct ProgressTests {
   }
 
   @Test(
+    "A check tells how far it is, of a definition and of a repository on the web",
+    .enabled(if: Oracle.has("python3"), "needs python3"))
+  func check() throws {
+    let bench = try Workbench()
+    try bench.publishCleanly()
+    let command = try onTerminal(["check", "--full", bench.definition.path], environment: atOnce)
+    #expect(command.isSuccess, "\(command.text)")
+    #expect(
+      command.text.firstMatch(of: /\r\u{1b}\[K(scanning|checking) [0-9]+ of/) != nil,
+      "\(command.text)")
+    #expect(command.text.components(separatedBy: Self.clear).last?.hasPrefix("kmods: ") == true)
+    let server = try FolderServer(bench.root.appending(path: "views/all"))
+    let web = try onTerminal(
+      ["check", "--repository", server.address, "--workers", "1"], environment: atOnce)
+    #expect(web.isSuccess, "\(web.text)")
+    #expect(web.text.firstMatch(of: /checking [1-9][0-9]* of/) != nil, "\(web.text)")
+  }
+
+  @Test(
     "A run of less than the delay shows none",
     .enabled(if: Oracle.has("python3"), "needs python3"))
   func short() throws {
@@ -109,7 +128,7 @@ struct ProgressTests {
     let bench = try Workbench()
     for arguments in [
       ["publish", bench.definition.path], ["targets", bench.definition.path],
-      ["explain", bench.definition.path, "kmod-fast"],
+      ["explain", bench.definition.path, "kmod-fast"], ["check", bench.definition.path],
     ] {
       let command = try ShellCommand.run(Workbench.program, arguments, environment: atOnce)
       #expect(command.isSuccess && command.errors.isEmpty, "\(command.errorText)")
