@@ -10,13 +10,17 @@ extension Definition {
   /// Throws `DefinitionError` with the line for bad TOML, unknown keys, wrong types and values that
   /// do not fit together, or if the file cannot be read; `SystemError` if the machine failed.
   public init(reading path: FilePath) throws {
-    let bytes: [UInt8]
+    try self.init(text: try Self.text(of: path), file: path)
+  }
+
+  private static func text(of path: FilePath) throws -> String {
     do throws(SystemError) {
-      bytes = try FileSystem.readWholeFile(path, limit: Self.largestFile)
-    } catch  where !error.isFault {
+      let bytes = try FileSystem.readWholeFile(path, limit: largestFile)
+      return String(decoding: bytes, as: UTF8.self)
+    } catch {
+      if error.isFault { throw error }
       throw DefinitionError(file: path, line: nil, message: error.message)
     }
-    try self.init(text: String(decoding: bytes, as: UTF8.self), file: path)
   }
 
   /// Reads the text of a definition.
