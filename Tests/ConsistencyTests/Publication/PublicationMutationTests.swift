@@ -27,12 +27,11 @@ struct PublicationMutationTests {
       Set(findings.map(\.rule)) == [mutation.rule], "\(findings.map(\.line))")
   }
 
-  @Test("There are mutations enough, and at least two for each rule that is asked by default")
+  @Test("There are mutations enough; RuleCoverageTests counts those of each rule")
   func counted() {
     let counts = Dictionary(grouping: PublicationMutation.all, by: \.rule).mapValues(\.count)
     print("mutations of publications: \(PublicationMutation.all.count), rules: \(counts.count)")
     #expect(PublicationMutation.all.count >= 80)
-    for (rule, count) in counts { #expect(count >= 2, "\(rule)") }
   }
 }
 
