@@ -53,6 +53,11 @@ extension PublicationMutation {
     },
   ]
 
+  /// The journal of a publish that was to exchange one view.
+  private static func journal(of view: String) -> String {
+    #"{"views":[{"name":"\#(view)","checksum":"00","replaced":[]}],"documents":[]}"#
+  }
+
   static let waiting: [PublicationMutation] = [
     .init("request-waiting", "a request has been waiting for two hours") {
       try $0.fileRequest()
@@ -86,7 +91,7 @@ extension PublicationMutation {
     },
     .init("journal-left", "a journal of a view that is served") {
       try $0.write(
-        "{\"views\":[{\"name\":\"\(older)\",\"checksum\":\"00\"}]}", ".kmodrepo/journal.json")
+        journal(of: older), ".kmodrepo/journal.json")
     },
     .init("journal-left", "half of the views are exchanged") {
       let old = $0.fixture.folder.file("old")
@@ -98,7 +103,7 @@ extension PublicationMutation {
         try FileManager.default.moveItem(at: old.appending(path: name), to: $0.file(name))
       }
       try $0.write(
-        "{\"views\":[{\"name\":\"\(newer)\",\"checksum\":\"00\"}]}", ".kmodrepo/journal.json")
+        journal(of: newer), ".kmodrepo/journal.json")
     },
     .init("leftover-files", "an unfinished document") {
       try $0.write("", "views/.index.json.7.kmodrepo-new")

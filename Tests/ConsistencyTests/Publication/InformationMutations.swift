@@ -7,11 +7,11 @@ import Testing
 /// What is new to rules that are asked by name, and packages whose needs are outside of the pool.
 extension PublicationMutation {
   /// A third kernel, so that each kmod of the pool has one that takes it.
-  private static let oldest = KernelDraft(
-    "5.14.0", "10.el9", symbols: ["kfree = 0x037a0cba", "gone = 0x00000001"])
+  private static let third = KernelDraft(
+    "5.14.0", "100.el9", symbols: ["kfree = 0x037a0cba", "gone = 0x00000001"])
 
   private static let takingAll: @Sendable () throws -> PublishedTree = {
-    let tree = try PublishedTree(kernels: [oldest, PublishedTree.older, PublishedTree.newer])
+    let tree = try PublishedTree(kernels: [PublishedTree.older, third, PublishedTree.newer])
     tree.added = ["kept-nowhere"]
     return tree
   }
@@ -29,7 +29,7 @@ extension PublicationMutation {
       try await $0.publish()
     },
     .init("kept-nowhere", "the one kernel that a kmod fits has lost a symbol", tree: takingAll) {
-      var kernel = oldest
+      var kernel = third
       kernel.symbols = ["kfree = 0x037a0cba"]
       for package in kernel.packages { try $0.replace(package, in: $0.fixture.kernels) }
       try await $0.publish()
