@@ -74,12 +74,14 @@ struct LeftoverTests {
     #expect(TreeState.paths(bench.bench.pool).isEmpty)
   }
 
-  @Test("Old unfinished metrics go, new ones may be somebody's at this moment")
+  @Test("Unfinished metrics go with the next run, but none of another repository's")
   func metrics() throws {
     let bench = try Workbench(settings: "metrics = \"kmodrepo.prom\"")
     let hidden = bench.folder.file(".kmodrepo.prom.1f\(Self.suffix)")
-    try Data("half".utf8).write(to: hidden)
+    let other = bench.folder.file(".other.prom.1f\(Self.suffix)")
+    for file in [hidden, other] { try Data("half".utf8).write(to: file) }
     try bench.publishCleanly()
-    #expect(FileManager.default.fileExists(atPath: hidden.path))
+    #expect(!FileManager.default.fileExists(atPath: hidden.path))
+    #expect(FileManager.default.fileExists(atPath: other.path))
   }
 }

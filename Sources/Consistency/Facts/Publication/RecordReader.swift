@@ -57,6 +57,9 @@ struct RecordReader {
     for index in generations.indices.dropLast().reversed() {
       let generation = generations[index]
       let end = generations[index + 1].published + definition.grace
+      // What is neither in its grace time nor kept for a rollback is forgotten next.
+      let isKept = index >= generations.count - definition.retention.generations
+      guard isKept || end > options.now else { continue }
       let finder = LossFinder(
         generation, folder: root.repodata(view.name), until: end > options.now ? end : nil,
         isThorough: options.depth == .full)
