@@ -120,13 +120,13 @@ public struct Publisher: Sendable {
     let exchanged = try await ViewExchange(root, definition).run(
       PublishJournal(
         views: views.compactMap(\.outcome.staged),
-        documents: views.compactMap(\.judgement)
-          + [StagedDocument(index.bytes, of: nil, root)].compactMap(\.self)),
+        judgements: views.compactMap(\.judgement),
+        index: try StagedDocument(index.bytes, of: nil, root)),
       unchanged: views.filter { $0.outcome.staged == nil }.map(\.name))
     for index in views.indices where exchanged.signedAgain.contains(views[index].name) {
       views[index].outcome.changed = true
     }
-    let configuration = Array(ClientConfiguration(definition: definition).text.utf8)
+    let configuration = ExpectedDocuments.clientConfiguration(of: definition)
     try FileSystem.writeIfChanged(configuration, to: root.clientConfiguration(definition.name))
     var outcome = PublishOutcome(
       assessment, views, unmatched: unmatched, orphans: try orphans(root, views.map(\.name)))

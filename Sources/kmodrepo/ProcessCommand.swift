@@ -83,7 +83,7 @@ struct ProcessCommand: AsyncParsableCommand {
     let outcome = try await serve(definition, onlyIfRequested)
     try collectGarbage(definition)
     var left: Left = outcome.hasQuarantined ? .quarantined : []
-    if outcome.admissions.contains(where: \.isDeferred) { left.insert(.requests) }
+    if outcome.hasDeferred { left.insert(.requests) }
     return (outcome.publishes.last, left)
   }
 

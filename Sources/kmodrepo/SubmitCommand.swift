@@ -96,8 +96,14 @@ struct SubmitCommand: AsyncParsableCommand {
         do {
           // The request was filed before the lock is asked for: whoever holds it serves this
           // request too, or ends and lets us in.
-          _ = try await SpoolRun(definition).run(onlyIfRequested: true)
-          continue
+          let outcome = try await SpoolRun(definition).run(onlyIfRequested: true)
+          if let result = try spool.resultIfDone(id) { return result }
+          guard outcome.hasDeferred else { continue }
+          // Serving it once more would meet the same fault.
+          let report = AdmissionReport(outcome.admissions, repository: definition.name)
+          for line in report.diagnostics { Diagnostics.write("kmodrepo: \(line)", .warning) }
+          Diagnostics.write("kmodrepo: request \(id) stays filed", .warning)
+          throw ExitCode(1)
         } catch PublicationError.locked {
           // Another run is at work.
         } catch {

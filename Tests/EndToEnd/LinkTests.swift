@@ -1,5 +1,6 @@
 import Foundation
 import SystemIO
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -40,6 +41,24 @@ struct LinkTests {
     let target = try FileManager.default.destinationOfSymbolicLink(atPath: file.path)
     #expect(target == bench.pool.appending(path: name).path)
     #expect(try Data(contentsOf: file) == Data(contentsOf: bench.pool.appending(path: name)))
+  }
+
+  @Test("Another setting holds from the next publish on, for what is there too")
+  func changed() throws {
+    let bench = try Workbench()
+    let pool = bench.pool.appending(path: name)
+    let file = bench.view(Sample.older).appending(path: "Packages/\(name)")
+    for link in ["hard", "copy", "symlink", "hard", "symlink", "copy", "hard"] {
+      try bench.define(settings: "link = \"\(link)\"")
+      try bench.publishCleanly()
+      let original = try #require(try TreeState.status(pool))
+      let present = try #require(try FileStatus.of(FilePath(file.path), followLinks: false))
+      #expect(present.isSymlink == (link == "symlink"), "\(link)")
+      #expect(present.isSameFile(as: original) == (link == "hard"), "\(link)")
+      #expect(try Data(contentsOf: file) == Data(contentsOf: pool), "\(link)")
+      let check = try bench.run("check", bench.definition.path)
+      #expect(check.isSuccess, "\(link): \(check.text)")
+    }
   }
 
   @Test("reflink: works, or says that the file system cannot and leaves no view half made")

@@ -262,17 +262,22 @@ struct PostBuildTests {
       Sample.kmod("bad", ["kfree 037a0cba"]), Sample.kmod("good", ["kfree 037a0cba"]),
     ])
     for file in files { #expect(try bench.submit([file]).isSuccess) }
-    let failing = try ShellCommand.run(
-      "strace",
-      [
-        "-f", "-o", "/dev/null", "-P", files[0].path, "-e", "inject=openat:error=EIO",
-        Workbench.program, "process", bench.bench.definition.path,
-      ])
-    #expect(
-      failing.status == 1 && failing.errorText.contains("deferred: could not"),
-      "\(failing.status) \(failing.errorText)")
-    #expect(bench.served == [Sample.kmod("good", []).fileName])
-    #expect(bench.names("new").count == 1)
+    let definition = bench.bench.definition.path
+    // Who waits for such a package is told, and does not try for ever.
+    let runs = [["process", definition], ["submit", "--wait", definition, files[0].path]]
+    for (arguments, filed) in zip(runs, 1...) {
+      let failing = try ShellCommand.run(
+        "strace",
+        [
+          "-f", "-o", "/dev/null", "-P", files[0].path, "-e", "inject=openat:error=EIO",
+          Workbench.program,
+        ] + arguments)
+      #expect(
+        failing.status == 1 && failing.errorText.contains("deferred: could not"),
+        "\(arguments): \(failing.status) \(failing.errorText)")
+      #expect(bench.served == [Sample.kmod("good", []).fileName])
+      #expect(bench.names("new").count == filed)
+    }
     let next = try bench.serve()
     #expect(next.isSuccess, "\(next.errorText)")
     #expect(bench.served.count == 2 && bench.names("new").isEmpty)

@@ -56,7 +56,10 @@ public struct ExpectedDocuments: Sendable {
   }
 
   /// The bytes of the clients' configuration.
-  public var clientConfiguration: [UInt8] {
+  public var clientConfiguration: [UInt8] { Self.clientConfiguration(of: definition) }
+
+  /// The bytes of the clients' configuration of a definition.
+  public static func clientConfiguration(of definition: Definition) -> [UInt8] {
     Array(ClientConfiguration(definition: definition).text.utf8)
   }
 

@@ -62,7 +62,7 @@ struct PublishGuard: Sendable {
     guard try FileStatus.of(root.path)?.isDirectory == true, try FileStatus.of(root.state) == nil
     else { return }
     let ours = [definition.pool, definition.spoolFolder, definition.file, root.views]
-    let strange = try FileSystem.listDirectory(root.path).sorted().first { name in
+    let strange = try FileSystem.listDirectory(root.path).first { name in
       let path = root.path.appending(name)
       return name != "lost+found" && !ours.contains { $0.starts(with: path) }
     }

@@ -73,6 +73,9 @@ public struct PublishedSettings: Codable, Equatable, Sendable {
     judgement = definition.judgementSettings
   }
 
+  /// Whether views got the files of the pool in this way.
+  func links(as link: Definition.Link) -> Bool { self.link == link.rawValue }
+
   /// What is another here than in `other`.
   func differences(from other: PublishedSettings) -> Set<Part> {
     func isSame(_ part: Part) -> Bool {

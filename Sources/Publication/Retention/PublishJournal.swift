@@ -14,7 +14,7 @@ public struct PublishJournal: Codable, Sendable {
   /// The judgements and the index that go with them, as far as they change; the index last.
   let documents: [StagedDocument]
   /// The hold that a rollback begins.
-  var hold: Hold?
+  let hold: Hold?
 
   /// The names of the views to be exchanged.
   public var viewNames: [String] { views.map(\.name) }
@@ -27,7 +27,7 @@ public struct PublishJournal: Codable, Sendable {
     let bytes = try FileSystem.readWholeFile(root.journal, limit: 256 << 20)
     // A journal is written in one step; one that cannot be read was written by nobody of ours.
     return (try? JSONDecoder().decode(PublishJournal.self, from: Data(bytes)))
-      ?? PublishJournal(views: [], documents: [])
+      ?? PublishJournal(views: [], index: nil)
   }
 
   /// The same with further views, which are as they are served but for another signature.
@@ -62,5 +62,15 @@ public struct PublishJournal: Codable, Sendable {
   static func remove(_ root: RepositoryRoot) throws {
     try FileSystem.removeTree(root.journal)
     try FileSystem.synchronizeDirectory(root.state)
+  }
+}
+
+extension PublishJournal {
+  /// The promise of staged views with the documents that speak of them.
+  init(
+    views: [StagedView], judgements: [StagedDocument] = [], index: StagedDocument?,
+    hold: Hold? = nil
+  ) {
+    self.init(views: views, documents: judgements + (index.map { [$0] } ?? []), hold: hold)
   }
 }

@@ -67,7 +67,7 @@ public struct Rollback: Sendable {
       : nil
     let exchanged = try await ViewExchange(root, definition).run(
       PublishJournal(
-        views: staged, documents: try index(staged, results, hold: hold ?? Hold.of(root)),
+        views: staged, index: try index(staged, results, hold: hold ?? Hold.of(root)),
         hold: hold), unchanged: [])
     return (results, exchanged.warnings + (clock.warning.map { [$0] } ?? []))
   }
@@ -75,8 +75,8 @@ public struct Rollback: Sendable {
   /// The index of views as it will be, staged; nothing if there is none to go by.
   private func index(
     _ staged: [StagedView], _ results: [Result], hold: Hold?
-  ) throws -> [StagedDocument] {
-    guard try FileStatus.of(root.index) != nil else { return [] }
+  ) throws -> StagedDocument? {
+    guard try FileStatus.of(root.index) != nil else { return nil }
     let views = zip(staged, results).map { staged, result in
       let served = IndexDocument.ServedView(
         revision: result.revision, repomdChecksum: staged.checksum, packages: result.packages,
@@ -86,7 +86,7 @@ public struct Rollback: Sendable {
     let revised = IndexDocument.revised(
       try FileSystem.readWholeFile(root.index, limit: 1 << 30),
       Dictionary(views, uniquingKeysWith: { first, _ in first }), hold: hold?.reason)
-    return try [revised.flatMap { try StagedDocument($0, of: nil, root) }].compactMap(\.self)
+    return try revised.flatMap { try StagedDocument($0, of: nil, root) }
   }
 
   private func chosen(_ view: String?, _ generation: String) throws -> [String] {

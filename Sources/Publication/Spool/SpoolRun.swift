@@ -20,6 +20,9 @@ public struct SpoolOutcome: Sendable {
   /// What each publish did, in their order.
   public internal(set) var publishes: [PublishOutcome] = []
 
+  /// Whether requests stay filed, since the device of a package failed.
+  public var hasDeferred: Bool { admissions.contains(where: \.isDeferred) }
+
   /// Whether anything was left out: a package, a request, or a file of the pool.
   public var hasQuarantined: Bool {
     !refused.isEmpty || admissions.contains(where: \.isQuarantined)

@@ -22,23 +22,23 @@ struct PackageLinks {
     var added: [ScannedPackage] = []
     var outdated: [ScannedPackage] = []
     for (package, mark) in zip(packages, marks) where !known.contains(mark) {
-      let present = try FileStatus.of(
-        folder.appending(package.fileName), followLinks: link == .symlink)
-      guard let present else {
+      let path = folder.appending(package.fileName)
+      guard let present = try FileStatus.of(path, followLinks: false) else {
         added.append(package)
         continue
       }
-      if !isCurrent(present, package) { outdated.append(package) }
+      if try !isCurrent(present, at: path, package) { outdated.append(package) }
     }
-    try place(added, in: folder)
+    try place(added, in: folder, replacing: false)
     return (added, outdated)
   }
 
-  /// Makes the names of packages in a folder lead to the pool's files, whatever is there.
-  func place(_ packages: [ScannedPackage], in folder: FilePath) throws {
+  /// Makes the names of packages in a folder lead to the pool's files; `replacing` says that there is
+  /// something of these names.
+  func place(_ packages: [ScannedPackage], in folder: FilePath, replacing: Bool) throws {
     guard !packages.isEmpty else { return }
     try FileSystem.makeDirectory(folder, mode: 0o755, intermediate: true)
-    for package in packages { try place(package, in: folder) }
+    for package in packages { try place(package, in: folder, replacing: replacing) }
     try FileSystem.synchronizeDirectory(folder)
   }
 
@@ -53,11 +53,18 @@ struct PackageLinks {
     return value
   }
 
-  private func isCurrent(_ present: FileStatus, _ package: ScannedPackage) -> Bool {
+  /// Whether what is there leads to the pool's file, in the way that is asked for.
+  private func isCurrent(
+    _ present: FileStatus, at path: FilePath, _ package: ScannedPackage
+  ) throws -> Bool {
     switch link {
-    case .hard, .symlink: return present.isSameFile(as: package.status)
+    case .hard: return present.isSameFile(as: package.status)
+    case .symlink:
+      return try present.isSymlink
+        && FileStatus.of(path)?.isSameFile(as: package.status) == true
     case .copy, .reflink:
-      return trustsCopies && present.isRegular && present.size == package.status.size
+      return trustsCopies && present.isRegular && !present.isSameFile(as: package.status)
+        && present.size == package.status.size
         && present.modificationSeconds == package.status.modificationSeconds
         && present.modificationNanoseconds == package.status.modificationNanoseconds
     }
@@ -67,11 +74,11 @@ struct PackageLinks {
   ///
   /// A new hard link is such a step by itself; anything else is made under a temporary name and
   /// renamed.
-  private func place(_ package: ScannedPackage, in folder: FilePath) throws {
+  private func place(
+    _ package: ScannedPackage, in folder: FilePath, replacing: Bool
+  ) throws {
     let final = folder.appending(package.fileName)
-    if link == .hard, try FileStatus.of(final, followLinks: false) == nil {
-      return try FileSystem.hardLink(package.path, as: final)
-    }
+    if link == .hard, !replacing { return try FileSystem.hardLink(package.path, as: final) }
     let temporary = folder.appending(".\(package.fileName).new")
     try FileSystem.removeTree(temporary)
     switch link {

@@ -58,9 +58,9 @@ struct ViewWriter: Sendable {
     var outcome = try update(plan, metadata)
     if outcome.staged == nil {
       // What is served has the checksums of these.
-      try links.place(outdated, in: links.folder)
+      try links.place(outdated, in: links.folder, replacing: true)
     } else {
-      try links.place(outdated, in: root.stagedPackages(plan.name))
+      try links.place(outdated, in: root.stagedPackages(plan.name), replacing: false)
       outcome.staged?.replaced = outdated.map(\.fileName)
     }
     outcome.linked = added + outdated
@@ -73,6 +73,7 @@ struct ViewWriter: Sendable {
   private func known(_ plan: ViewPlan) throws -> Set<UInt64> {
     // A copy may be changed where it is; a link leads to the pool or the folder has changed.
     guard definition.link == .hard || definition.link == .symlink,
+      before.settings?.links(as: definition.link) == true,
       let old = before.views[plan.name],
       let status = try FileStatus.of(root.packages(plan.name), followLinks: false),
       FileIdentity(status) == old.folder

@@ -1,7 +1,7 @@
 public import SystemIO
 
 extension CompressionOptions {
-  /// How documents are compressed in `format`, unless a level is asked for.
+  /// How documents and databases are compressed in `format`, unless a level is asked for.
   ///
   /// For zstd that is level 3 with a window of 8 MiB: kernels repeat each other's symbols at a
   /// distance of some MiB, and a window that reaches there does more than a high level, for a

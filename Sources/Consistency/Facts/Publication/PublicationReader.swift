@@ -41,7 +41,7 @@ struct PublicationReader {
     var publication = CheckedPublication(
       definition: definition, root: root, promised: promised, options: options,
       assessment: assessment, changes: changes, expected: expected,
-      nextConfiguration: ExpectedDocuments(assessment).clientConfiguration,
+      nextConfiguration: ExpectedDocuments.clientConfiguration(of: definition),
       hasPackageKeys: try last.settings.hasPackageKeys(surroundings.packageKeys.bytes),
       surroundings: surroundings, views: views)
     for view in views {

@@ -20,6 +20,9 @@ struct KeptNowhereRule: PublicationRule {
     let assessment = publication.assessment
     let modules = assessment.candidates.indices.filter { assessment.candidates[$0].holdsModules }
     let builds = Dictionary(grouping: modules) { assessment.candidates[$0].name }
+    let places = Dictionary(
+      assessment.candidates.enumerated().map { ($1.nevra, $0) },
+      uniquingKeysWith: { first, _ in first })
     for name in builds.keys.sorted() {
       let numbers = builds[name] ?? []
       let isKept = assessment.judgements.contains { judgement in
@@ -29,7 +32,7 @@ struct KeptNowhereRule: PublicationRule {
         let newest = numbers.max(by: {
           assessment.candidates[$0].evr.compare(assessment.candidates[$1].evr) < 0
         }),
-        let nearest = nearest(newest, assessment)
+        let nearest = nearest(newest, assessment.judgements, places)
       else { continue }
       findings.add(
         assessment.candidates[newest].nevra,
@@ -41,15 +44,11 @@ struct KeptNowhereRule: PublicationRule {
 
   /// The kernel that asks for the fewest changes, and these; of equal ones the newest.
   private func nearest(
-    _ number: Int, _ assessment: Assessment
+    _ number: Int, _ judgements: [Judgement], _ places: [String: Int]
   ) -> (judgement: Judgement, changes: [String])? {
-    let candidates = assessment.candidates
-    let numbers = Dictionary(
-      candidates.indices.map { (candidates[$0].nevra, $0) }, uniquingKeysWith: { first, _ in first }
-    )
     var best: (judgement: Judgement, changes: RequiredChanges)?
-    for judgement in assessment.judgements where judgement.isKept(number) == false {
-      let changes = RequiredChanges(of: number, judgement, numbers)
+    for judgement in judgements where judgement.isKept(number) == false {
+      let changes = RequiredChanges(of: number, judgement, places)
       if let known = best?.changes.rank, known < changes.rank { continue }
       best = (judgement, changes)
     }
@@ -66,8 +65,8 @@ private struct RequiredChanges {
   private var others: [String] = []
   private var seen: Set<Int> = []
 
-  init(of number: Int, _ judgement: Judgement, _ numbers: [String: Int]) {
-    add(number, judgement, numbers)
+  init(of number: Int, _ judgement: Judgement, _ places: [String: Int]) {
+    add(number, judgement, places)
   }
 
   /// How far it is to a package that fits: where symbols alone have changed less than where anything
@@ -80,7 +79,7 @@ private struct RequiredChanges {
   var words: [String] { symbols + others }
 
   private mutating func add(
-    _ number: Int, _ judgement: Judgement, _ numbers: [String: Int]
+    _ number: Int, _ judgement: Judgement, _ places: [String: Int]
   ) {
     guard seen.insert(number).inserted else { return }
     for symbol in judgement.refutedSymbols(number) {
@@ -91,8 +90,8 @@ private struct RequiredChanges {
       switch reason {
       case .symbolMissing, .crcDiffers: symbols.append(reason.description)
       case .providerFell(_, let providers):
-        for provider in providers.compactMap({ numbers[$0] }) {
-          add(provider, judgement, numbers)
+        for provider in providers.compactMap({ places[$0] }) {
+          add(provider, judgement, places)
         }
       default: others.append(reason.description)
       }
