@@ -39,29 +39,60 @@ static uint32_t crc_update(uint32_t crc, const uint8_t *bytes, size_t count) {
   return crc;
 }
 
+typedef uint8_t Bytes __attribute__((vector_size(16)));
+
+static inline Bytes load_bytes(const uint8_t *place) {
+  Bytes bytes;
+  memcpy(&bytes, place, sizeof bytes);
+  return bytes;
+}
+
+static inline bool is_zero(Bytes bytes) {
+  uint64_t halves[2];
+  memcpy(halves, &bytes, sizeof halves);
+  return (halves[0] | halves[1]) == 0;
+}
+
+// Copies bytes as long as sixteen at a time begin no run of four and both sides have room; gives
+// how many.
+static size_t copy_without_runs(const uint8_t *input, size_t count, uint8_t *block, size_t room) {
+  size_t done = 0;
+  while (count - done >= 19 && room - done >= 16) {
+    Bytes first = load_bytes(input + done), second = load_bytes(input + done + 1);
+    Bytes third = load_bytes(input + done + 2), fourth = load_bytes(input + done + 3);
+    if (!is_zero((Bytes)((first == second) & (second == third) & (third == fourth)))) break;
+    memcpy(block + done, &first, sizeof first);
+    done += 16;
+  }
+  return done;
+}
+
 size_t cbzip2_take(const uint8_t *input, size_t count, uint8_t *block, size_t limit,
                    size_t *block_size, uint32_t *checksum) {
   size_t taken = 0, written = 0;
   while (taken < count && written < limit) {
-    uint8_t byte = input[taken];
-    if (taken + 1 < count && input[taken + 1] != byte) {
-      block[written++] = byte;
-      taken++;
-      continue;
+    size_t copied =
+        copy_without_runs(input + taken, count - taken, block + written, limit - written);
+    taken += copied;
+    written += copied;
+    // Up to sixteen bytes further a run begins, or one side ends.
+    for (size_t end = taken + 16; taken < end && taken < count && written < limit;) {
+      uint8_t byte = input[taken];
+      size_t run = 1;
+      while (run < run_limit && taken + run < count && input[taken + run] == byte) run++;
+      if (run < 4) {
+        if (run > limit - written) run = limit - written;
+        for (size_t i = 0; i < run; i++) block[written++] = byte;
+      } else {
+        if (limit - written < 5) goto full;
+        memset(block + written, byte, 4);
+        block[written + 4] = (uint8_t)(run - 4);
+        written += 5;
+      }
+      taken += run;
     }
-    size_t run = 1;
-    while (run < run_limit && taken + run < count && input[taken + run] == byte) run++;
-    if (run < 4) {
-      if (run > limit - written) run = limit - written;
-      for (size_t i = 0; i < run; i++) block[written++] = byte;
-    } else {
-      if (limit - written < 5) break;
-      memset(block + written, byte, 4);
-      block[written + 4] = (uint8_t)(run - 4);
-      written += 5;
-    }
-    taken += run;
   }
+full:
   *block_size = written;
   *checksum = ~crc_update(0xffffffffu, input, taken);
   return taken;
@@ -100,17 +131,44 @@ size_t cbzip2_bound(size_t size) {
   return size * 17 / 8 + 8192;
 }
 
+// The first four bytes of a rotation as a number, by which it is less or greater.
+static inline uint32_t word_at(const uint8_t *place) {
+  uint32_t word;
+  memcpy(&word, place, sizeof word);
+  return __builtin_bswap32(word);
+}
+
+static uint32_t wrapped_word(const uint8_t *text, size_t size, size_t start) {
+  uint32_t word = 0;
+  for (size_t i = 0; i < 4; i++) word = word << 8 | text[(start + i) % size];
+  return word;
+}
+
+// The next rotation from `start` on that begins with four given bytes; `size` if none does.
+static size_t next_rotation(const uint8_t *text, size_t size, size_t start, uint32_t word) {
+  for (; start + 4 <= size; start++)
+    if (word_at(text + start) == word) return start;
+  for (; start < size; start++)
+    if (wrapped_word(text, size, start) == word) return start;
+  return size;
+}
+
 // Where the least of all rotations begins; gives the length of the text that it repeats, which is
-// `size` unless it is periodic.
+// `size` unless it is periodic. Only rotations that begin with the least four bytes are compared.
 static size_t least_rotation(const uint8_t *text, size_t size, size_t *period) {
-  size_t one = 0, two = 1, equal = 0;
-  while (one < size && two < size && equal < size) {
-    // Most begin with a greater byte.
-    if (equal == 0) {
-      while (two < size && text[two] > text[one]) two++;
-      if (one == two) two++;
-      if (two >= size) break;
-    }
+  uint32_t least = UINT32_MAX;
+  for (size_t i = 0; i + 4 <= size; i++) {
+    uint32_t word = word_at(text + i);
+    least = word < least ? word : least;
+  }
+  for (size_t i = size < 4 ? 0 : size - 3; i < size; i++) {
+    uint32_t word = wrapped_word(text, size, i);
+    least = word < least ? word : least;
+  }
+  *period = size;
+  size_t one = next_rotation(text, size, 0, least);
+  size_t two = next_rotation(text, size, one + 1, least), equal = 0;
+  while (two < size && equal < size) {
     size_t left = one + equal, right = two + equal;
     if (left >= size) left -= size;
     if (right >= size) right -= size;
@@ -118,16 +176,17 @@ static size_t least_rotation(const uint8_t *text, size_t size, size_t *period) {
       equal++;
       continue;
     }
-    if (text[left] > text[right])
-      one += equal + 1;
-    else
-      two += equal + 1;
-    if (one == two) two++;
+    // What begins within the equal part is greater than what begins as far into the other.
+    size_t next = two + equal + 1;
+    if (text[left] > text[right]) {
+      next = one + equal + 1 > two + 1 ? one + equal + 1 : two + 1;
+      one = two;
+    }
+    two = next_rotation(text, size, next, least);
     equal = 0;
   }
-  *period = size;
-  if (equal == size) *period = one < two ? two - one : one - two;
-  return one < two ? one : two;
+  if (equal == size) *period = two - one;
+  return one;
 }
 
 // Sorts all rotations of the text and leaves the last byte of each, in order, in `rotated`; gives
@@ -141,13 +200,11 @@ static bool sort_rotations(const uint8_t *text, size_t size, Work *work, size_t 
   if (divsufsort(work->rotated, work->order, (saidx_t)period) != 0) return false;
   size_t repeats = size / period, wanted = (period - start % period) % period;
   uint8_t *last = (uint8_t *)work->symbols;
-  size_t written = 0;
   for (size_t row = 0; row < period; row++) {
     size_t suffix = (size_t)work->order[row];
     if (suffix == wanted) *place = row * repeats;
     uint8_t byte = work->rotated[suffix == 0 ? period - 1 : suffix - 1];
-    last[written++] = byte;
-    for (size_t i = 1; i < repeats; i++) last[written++] = byte;
+    for (size_t i = 0; i < repeats; i++) last[row * repeats + i] = byte;
   }
   memcpy(work->rotated, last, size);
   return true;

@@ -11,7 +11,7 @@ extension Candidate {
     for provided in provides where provided.name.hasSuffix("-kmod") {
       names.insert(Self.driver(of: provided.name))
     }
-    for path in files.strings where Self.isModule(path) {
+    for path in files.strings(in: Self.moduleFolders) where Self.isModule(path) {
       guard let file = path.split(separator: "/").last else { continue }
       names.insert(Self.plain(String(file.prefix { $0 != "." })))
     }
@@ -30,7 +30,9 @@ extension Candidate {
     for prefix in ["kmod-", "dkms-", "akmod-"] where name.hasPrefix(prefix) {
       name = name.dropFirst(prefix.utf8.count)
     }
-    if let flavour = name.firstRange(of: "-kmp-") { name = name[..<flavour.lowerBound] }
+    if name.utf8.contains(UInt8(ascii: "-")), let flavour = name.firstRange(of: "-kmp-") {
+      name = name[..<flavour.lowerBound]
+    }
     for suffix in ["-dkms", "-kmod"] where name.hasSuffix(suffix) {
       name = name.dropLast(suffix.utf8.count)
     }
@@ -38,6 +40,8 @@ extension Candidate {
   }
 
   private static func plain(_ name: String) -> String {
-    String(name.map { $0 == "-" ? "_" : $0 })
+    let dash = UInt8(ascii: "-")
+    guard name.utf8.contains(dash) else { return name }
+    return String(decoding: name.utf8.map { $0 == dash ? UInt8(ascii: "_") : $0 }, as: UTF8.self)
   }
 }

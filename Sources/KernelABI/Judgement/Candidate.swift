@@ -1,7 +1,9 @@
 public import RPMFormat
 
 /// One package of the pool as the judge sees it: its kind and the dependencies that may decide.
-public struct Candidate: Sendable {
+///
+/// It never changes, and every list of packages holds the same object.
+public final class Candidate: Sendable {
   /// A dependency on, or an offer of, one kernel symbol.
   public struct Symbol: Sendable, Hashable {
     /// The dependency's name, `kernel(sym)` or `ksym(sym)`.
@@ -85,7 +87,7 @@ extension Candidate {
   /// Classifies a package by its headers and, for module sources, the dkms.conf of its payload.
   ///
   /// Its symbols are numbered in `symbols`: packages that are judged together share one table.
-  public init(
+  public convenience init(
     _ package: Package, dkms: [DKMSConfiguration] = [], symbols: SymbolTable = SymbolTable()
   ) {
     self.init(
@@ -98,7 +100,7 @@ extension Candidate {
   }
 
   /// Classifies a package by dependencies that were read elsewhere, such as from metadata.
-  public init(
+  public convenience init(
     name: String, evr: EVR, arch: String, requires: [Dependency], provides: [Dependency],
     conflicts: [Dependency], files: [String], symbols: SymbolTable = SymbolTable()
   ) {
@@ -107,7 +109,7 @@ extension Candidate {
       provides: SplitDependencies(provides, symbols), conflicts: conflicts, files: files, dkms: [])
   }
 
-  private init(
+  private convenience init(
     name: String, evr: EVR, arch: String, requires: SplitDependencies,
     provides: SplitDependencies, conflicts: [Dependency], files: [String],
     dkms: [DKMSConfiguration]
@@ -134,12 +136,13 @@ extension Candidate {
       && path.split(separator: "/").count == 4
   }
 
+  /// Where the modules of all kernels lie.
+  static let moduleFolders = ["/lib/modules/", "/usr/lib/modules/"]
+
   /// Whether a path is that of a kernel module:
   /// `/lib/modules/X/…/NAME.ko[.gz|.xz|.bz2|.zst]`, also below `/usr`.
   public static func isModule(_ path: String) -> Bool {
-    guard path.hasPrefix("/lib/modules/") || path.hasPrefix("/usr/lib/modules/") else {
-      return false
-    }
+    guard moduleFolders.contains(where: { path.hasPrefix($0) }) else { return false }
     return [".ko", ".ko.xz", ".ko.zst", ".ko.gz", ".ko.bz2"].contains { path.hasSuffix($0) }
   }
 }

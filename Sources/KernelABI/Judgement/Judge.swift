@@ -37,8 +37,9 @@ public struct Judge: Sendable {
 
 /// The verdicts on a pool for one kernel.
 ///
-/// What is kept is known; reasons and notes are put into words when they are asked for.
-public struct Judgement: Sendable {
+/// What is kept is known; reasons and notes are put into words when they are asked for. It never
+/// changes, so that all who look at it share it.
+public final class Judgement: Sendable {
   /// The numbers of the packages that are kept.
   public let kept: [Int]
   /// The numbers of the packages that are left out.
@@ -88,13 +89,16 @@ public struct Judgement: Sendable {
   }
 
   /// The requirements on symbols that the kernel itself refutes and no package can meet, in the
-  /// order of the header. Each number stands for a symbol and a CRC; see ``refutedSymbol(_:)``.
-  public func refutedSymbols(_ package: Int) -> [Int] { trial.refutedSymbols(package) }
+  /// order of the header, in place of what `numbers` held. Each number stands for a symbol and a
+  /// CRC; see ``refutedSymbol(_:)``.
+  public func findRefutedSymbols(_ package: Int, into numbers: inout [Int]) {
+    trial.findRefutedSymbols(package, into: &numbers)
+  }
 
   /// What the number of a refuted requirement stands for.
   public func refutedSymbol(_ number: Int) -> RefutedSymbol { trial.refutedSymbol(number) }
 
-  /// The reasons of a package that is left out, but those that ``refutedSymbols(_:)`` tells.
+  /// The reasons of a package that is left out, but those that ``findRefutedSymbols(_:into:)`` tells.
   public func otherReasons(_ package: Int) -> [DropReason] { trial.otherReasons(package) }
 
   /// How many numbers of symbols and CRCs there are.

@@ -23,32 +23,50 @@ public struct PathList: Sendable {
     bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
   }
 
+  /// The paths that begin with one of `folders`, as texts.
+  func strings(in folders: [String]) -> [String] {
+    bytes.split(separator: 0).filter { path in folders.contains { path.starts(with: $0.utf8) } }
+      .map { String(decoding: $0, as: UTF8.self) }
+  }
+
   /// Whether a path is among them.
-  public func contains(_ path: String) -> Bool { !matching([path]).isEmpty }
+  public func contains(_ path: String) -> Bool { !matching(WantedPaths([path])).isEmpty }
 
   /// Those of `wanted` that are among them, as often as they are.
-  func matching(_ wanted: Set<String>) -> [String] {
+  func matching(_ wanted: WantedPaths) -> [String] {
     var found: [String] = []
-    let ends = Set(wanted.map(Ending.init))
-    var start = bytes.startIndex
-    while let end = bytes[start...].firstIndex(of: 0) {
-      if ends.contains(Ending(bytes[start..<end])) {
-        let path = String(decoding: bytes[start..<end], as: UTF8.self)
-        if wanted.contains(path) { found.append(path) }
-      }
+    let span = bytes.span
+    var start = 0
+    for end in span.indices where span[end] == 0 {
+      let place = start..<end
       start = end + 1
+      guard wanted.mayHave(span.extracting(place)) else { continue }
+      let path = bytes.dropFirst(place.lowerBound).prefix(place.count)
+      let text = String(decoding: path, as: UTF8.self)
+      if wanted.paths.contains(text) { found.append(text) }
     }
     return found
   }
+}
 
-  /// What tells most paths apart at a glance: the length and the last bytes.
-  private struct Ending: Hashable {
-    let value: UInt64
+/// Paths that are looked for in the lists of many packages.
+struct WantedPaths {
+  let paths: Set<String>
+  /// For each mixture of length and last bytes, which most paths are told apart by at a glance,
+  /// whether a path has it.
+  private var isWanted = Array(repeating: false, count: 1 << 12)
 
-    init(_ path: String) { self.init(Array(path.utf8)[...]) }
+  init(_ paths: Set<String>) {
+    self.paths = paths
+    for path in paths { isWanted[Self.mixture(Array(path.utf8).span)] = true }
+  }
 
-    init(_ path: ArraySlice<UInt8>) {
-      value = path.suffix(6).reduce(UInt64(path.count & 0xFFFF)) { $0 << 8 | UInt64($1) }
-    }
+  /// Whether a path may be one of them.
+  func mayHave(_ path: Span<UInt8>) -> Bool { isWanted[Self.mixture(path)] }
+
+  private static func mixture(_ path: Span<UInt8>) -> Int {
+    var value = path.count
+    for index in max(0, path.count - 6)..<path.count { value = value &* 31 &+ Int(path[index]) }
+    return value & ((1 << 12) - 1)
   }
 }

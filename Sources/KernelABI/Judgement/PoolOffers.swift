@@ -12,8 +12,13 @@ struct PoolOffers: Sendable {
 
   /// Packages of kernels are no providers: another release must not lend what the target lacks.
   init(_ candidates: [Candidate]) {
-    let requiredPaths = Set(
-      candidates.flatMap(\.requires).filter { $0.name.hasPrefix("/") }.map(\.name))
+    var requiredPaths: Set<String> = []
+    for candidate in candidates {
+      for requirement in candidate.requires where requirement.name.utf8.first == UInt8(ascii: "/") {
+        requiredPaths.insert(requirement.name)
+      }
+    }
+    let wanted = WantedPaths(requiredPaths)
     for (index, candidate) in candidates.enumerated() {
       if candidate.kind == .kernel {
         kernelNames.formUnion(candidate.provides.map(\.name))
@@ -24,7 +29,7 @@ struct PoolOffers: Sendable {
         capabilities[provided.name, default: []].append((index, provided))
       }
       guard !requiredPaths.isEmpty else { continue }
-      for path in candidate.files.matching(requiredPaths) {
+      for path in candidate.files.matching(wanted) {
         files[path, default: []].append(index)
       }
     }

@@ -14,13 +14,12 @@ extension Trial {
   }
 
   /// The requirements on symbols that the kernel alone refutes.
-  func refutedSymbols(_ candidate: Int) -> [Int] {
-    guard isMember[candidate], hasFallen(candidate) else { return [] }
-    var refuted: [Int] = []
+  func findRefutedSymbols(_ candidate: Int, into refuted: inout [Int]) {
+    refuted.removeAll(keepingCapacity: true)
+    guard isMember[candidate], hasFallen(candidate) else { return }
     for need in pool.needs[candidate].symbols where isRefuted[Int(need)] {
       refuted.append(Int(need))
     }
-    return refuted
   }
 
   /// All reasons of a candidate that fell, but the symbols that the kernel alone refutes.

@@ -15,8 +15,19 @@ struct JSONBuffer {
 
   /// Adds a number.
   mutating func add(_ number: Int) {
-    if number < 10, number >= 0 { return bytes.append(UInt8(ascii: "0") + UInt8(number)) }
-    bytes += String(number).utf8
+    guard (0..<10_000).contains(number) else {
+      bytes += String(number).utf8
+      return
+    }
+    // Most are places in a list: thousands of times the cost of making a text.
+    if number >= 1000 { add(digit: number / 1000) }
+    if number >= 100 { add(digit: number / 100 % 10) }
+    if number >= 10 { add(digit: number / 10 % 10) }
+    add(digit: number % 10)
+  }
+
+  private mutating func add(digit: Int) {
+    bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit))
   }
 
   /// Adds a text in quotes.

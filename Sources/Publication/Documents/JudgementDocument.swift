@@ -37,8 +37,9 @@ struct JudgementDocument {
     dropped.add("[\n")
     index.add("[\n")
     let fallen = judgement.dropped
+    var package = Dropped()
     for (place, number) in fallen.enumerated() {
-      let package = Dropped(number, judgement, identities[number])
+      package.take(number, judgement, identities[number])
       if place > 0 {
         dropped.add(",\n")
         index.add(",\n")
@@ -130,14 +131,15 @@ struct PackageIdentities: Sendable {
 /// A package that was dropped, and why.
 private struct Dropped {
   /// The beginning of its object.
-  let identity: ArraySlice<UInt8>
+  private(set) var identity: ArraySlice<UInt8> = []
   /// The symbols that the kernel alone refutes.
-  let symbols: [Int]
-  let reasons: [DropReason]
+  private(set) var symbols: [Int] = []
+  private(set) var reasons: [DropReason] = []
 
-  init(_ number: Int, _ judgement: Judgement, _ identity: ArraySlice<UInt8>) {
+  /// Becomes another package.
+  mutating func take(_ number: Int, _ judgement: Judgement, _ identity: ArraySlice<UInt8>) {
     self.identity = identity
-    symbols = judgement.refutedSymbols(number)
+    judgement.findRefutedSymbols(number, into: &symbols)
     reasons = judgement.otherReasons(number)
   }
 }

@@ -15,7 +15,7 @@ import SystemIO
 extension FactsCache {
   /// Replaces what the runs before have left behind.
   func write(_ root: RepositoryRoot, for definition: Definition) throws {
-    var entries = EntryWriter()
+    var entries = EntryWriter(expecting: files.values.map(\.longParts))
     for path in files.keys.sorted() {
       if let file = files[path] { entries.add(file) }
     }
@@ -35,6 +35,16 @@ extension FactsCache {
   }
 }
 
+extension FileFacts {
+  /// About how many bytes its lists of symbols and paths take.
+  fileprivate var longParts: Int {
+    guard case .package(let facts) = outcome else { return 0 }
+    let candidate = facts.candidate
+    return candidate.files.bytes.count + 4 * candidate.requiredSymbols.numbers.count
+      + 4 * candidate.providedSymbols.numbers.count
+  }
+}
+
 /// Writes entries, and collects what they share.
 private struct EntryWriter {
   private var texts: [String: UInt32] = [:]
@@ -45,6 +55,13 @@ private struct EntryWriter {
   private var fileCount = 0
   private var kernelCount = 0
   private var current = StateWriter()
+
+  /// A writer of files whose long parts have these sizes, in bytes.
+  init(expecting sizes: [Int]) {
+    current.reserve(sizes.reduce(0, +) + 256 * sizes.count)
+    texts.reserveCapacity(8 * sizes.count)
+    dependencies.reserveCapacity(2 * sizes.count)
+  }
 
   mutating func add(_ file: FileFacts) {
     fileCount += 1

@@ -6,7 +6,7 @@ extension Candidate {
   /// Classifies a package of another repository by what its metadata says.
   ///
   /// Metadata writes epoch 0 where a header has none: the two must give one NEVRA.
-  init(_ package: RepositoryPackage, symbols: SymbolTable = SymbolTable()) {
+  convenience init(_ package: RepositoryPackage, symbols: SymbolTable = SymbolTable()) {
     let evr = package.evr
     self.init(
       name: package.name,

@@ -19,8 +19,18 @@ struct ViewMetadata {
     form.timestamp = 0
     form.revision = ""
     digest.update(Array("\(form)".utf8))
-    for package in packages { digest.update(package.facts.fragmentDigest.bytes) }
+    digest.update(Self.digests(packages[...]))
     return try digest.finish()
+  }
+
+  /// The digests of the XML of packages, one behind the other.
+  private static func digests(_ packages: ArraySlice<ScannedPackage>) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(32 * packages.count)
+    for index in packages.indices {
+      bytes.append(contentsOf: packages[index].facts.fragmentDigest.bytes)
+    }
+    return bytes
   }
 
   /// The digests of the open documents by their type, to be held against a repomd.xml.
@@ -29,12 +39,7 @@ struct ViewMetadata {
     for kind in DocumentKind.allCases {
       var digest = try Digest(options.checksum)
       digest.update(kind.head(packageCount: packages.count))
-      var bytes: [UInt8] = []
-      for package in packages {
-        bytes.removeAll(keepingCapacity: true)
-        try append(package, kind, to: &bytes)
-        digest.update(bytes)
-      }
+      for package in packages { try read(package, kind) { digest.update($0) } }
       digest.update(kind.foot)
       checksums[kind.rawValue] = try digest.finishHex()
     }
@@ -74,26 +79,26 @@ struct ViewMetadata {
     var keys: [[UInt8]] = []
     var open: [UInt8] = []
     var first = 0
-    for (index, package) in packages.enumerated() {
-      let size = Int(try package.place().size(kind))
-      try append(package, kind, to: &open)
-      guard cut.endsBlock(after: package.facts.mark, size: size) || index == packages.count - 1
+    for index in packages.indices {
+      let size = Int(try packages[index].place().size(kind))
+      guard
+        cut.endsBlock(after: packages[index].facts.mark, size: size) || index == packages.count - 1
       else { continue }
       let members = packages[first...index]
       first = index + 1
-      var compressed: [UInt8] = []
-      if isBlocked {
-        let key = try key(of: members, kind)
-        keys.append(key)
-        if options.uniqueNames, let known = catalogue.block(key) {
-          compressed = known
-        } else {
-          try compressor.compress(open, into: &compressed)
-        }
+      let key = isBlocked ? try key(of: members, kind) : []
+      keys.append(key)
+      if isBlocked, options.uniqueNames, let known = catalogue.block(key) {
+        for package in members { try read(package, kind) { file.announce($0) } }
+        try file.append(announced: known, packages: members.count)
+        continue
       }
+      open.removeAll(keepingCapacity: true)
+      for package in members { try append(package, kind, to: &open) }
+      var compressed: [UInt8] = []
+      if isBlocked { try compressor.compress(open, into: &compressed) }
       try file.append(
         BlockedFileWriter.Block(open: open, compressed: compressed, packages: members.count))
-      open.removeAll(keepingCapacity: true)
     }
     let (record, table) = try file.finish()
     let blocks = zip(keys, table.blocks).map { key, block in
@@ -109,7 +114,7 @@ struct ViewMetadata {
   ) throws -> [UInt8] {
     var digest = try Digest(.sha256)
     digest.update(Array("\(kind.rawValue) \(options.compression)".utf8))
-    for package in members { digest.update(package.facts.fragmentDigest.bytes) }
+    digest.update(Self.digests(members))
     return Array(try digest.finish().prefix(16))
   }
 
@@ -117,6 +122,14 @@ struct ViewMetadata {
     _ package: ScannedPackage, _ kind: DocumentKind, to bytes: inout [UInt8]
   ) throws {
     guard fragments.append(try package.place().range(kind), to: &bytes) else {
+      throw PublicationError.fragmentsMissing(package.path)
+    }
+  }
+
+  private func read(
+    _ package: ScannedPackage, _ kind: DocumentKind, _ body: (UnsafeRawBufferPointer) -> Void
+  ) throws {
+    guard fragments.read(try package.place().range(kind), body) else {
       throw PublicationError.fragmentsMissing(package.path)
     }
   }

@@ -33,6 +33,8 @@ public struct BlockedFileWriter: ~Copyable, Sendable {
   private let isBlocked: Bool
   private var file: MetadataFileWriter
   private var table = BlockTable()
+  /// How many bytes of the next block have been announced.
+  private var announced = 0
 
   /// Starts a file and writes the head of the document.
   ///
@@ -72,6 +74,21 @@ public struct BlockedFileWriter: ~Copyable, Sendable {
     } else {
       try file.append(block.open)
     }
+  }
+
+  /// Notes bytes of a block that is compressed already and will be added next.
+  public mutating func announce(_ bytes: UnsafeRawBufferPointer) {
+    file.announce(bytes)
+    announced += bytes.count
+  }
+
+  /// Adds a block that is compressed already, all of whose bytes have been announced.
+  public mutating func append(announced member: [UInt8], packages: Int) throws {
+    table.blocks.append(
+      BlockTable.Block(
+        offset: file.size, size: member.count, openSize: announced, packages: packages))
+    announced = 0
+    try file.append(member: member)
   }
 
   private static func member(

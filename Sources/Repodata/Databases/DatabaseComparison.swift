@@ -27,7 +27,7 @@ public final class DatabaseComparison {
   /// - Throws: `SystemError`, ``SQLiteError``.
   public init(_ kind: DocumentKind, scratch folder: FilePath) throws {
     self.kind = kind
-    expected = try DocumentDatabase(kind, folder: folder)
+    expected = try DocumentDatabase(kind, folder: folder, isIndexed: false)
   }
 
   /// Adds a package, by its element of the document.
@@ -48,7 +48,7 @@ public final class DatabaseComparison {
   public func differences(
     from copy: FilePath, limit: Int = 20
   ) throws -> (first: [RowDifference], count: Int) {
-    let database = try expected.commit()
+    let database = try expected.read()
     // Sorting goes to disk: file lists of kernels are large.
     try database.execute(ServedDatabase.distrust + "PRAGMA temp_store = FILE;")
     let attach = try database.prepare("ATTACH ? AS served")

@@ -4,17 +4,12 @@ import RPMFormat
 enum DatabaseSchema {
   static let version = 10
 
-  /// The settings of a database that is written once in one go: a crash leaves nothing to recover,
-  /// since the file is thrown away.
-  static let pragmas = """
-    PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; PRAGMA journal_mode = OFF;
-    PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY;
-    PRAGMA cache_size = -16384; PRAGMA threads = 0;
-    BEGIN;
-    CREATE TABLE db_info (dbversion INTEGER, checksum TEXT);
-    """
-
+  /// The statements that make the tables.
   static func tables(_ kind: DocumentKind) -> String {
+    "CREATE TABLE db_info (dbversion INTEGER, checksum TEXT);" + documentTables(kind)
+  }
+
+  private static func documentTables(_ kind: DocumentKind) -> String {
     switch kind {
     case .primary: primaryTables
     case .filelists, .filelistsExt:
@@ -34,6 +29,7 @@ enum DatabaseSchema {
     }
   }
 
+  /// The statements that make the indexes.
   static func indexes(_ kind: DocumentKind) -> String {
     switch kind {
     case .primary:

@@ -1,8 +1,9 @@
+public import SystemIO
 public import SystemPackage
 
 /// The SQLite file of a document in the making; one thread's at a time.
 ///
-/// SQLite needs a file to work in, so it lies uncompressed under a hidden name until its XML
+/// It lies uncompressed under a hidden name until its XML
 /// document is finished, whose checksum it has to tell; then it is compressed and removed.
 public final class DocumentDatabase {
   private enum Rows {
@@ -18,8 +19,13 @@ public final class DocumentDatabase {
   /// Starts the database of a document in the folder `repodata`, which must be there.
   ///
   /// - Throws: `SystemError`, ``SQLiteError``.
-  public init(_ kind: DocumentKind, folder: FilePath) throws {
-    database = try MetadataDatabase(kind, folder: folder)
+  public convenience init(_ kind: DocumentKind, folder: FilePath) throws {
+    try self.init(kind, folder: folder, isIndexed: true)
+  }
+
+  /// The same, if need be without the indexes that clients want.
+  init(_ kind: DocumentKind, folder: FilePath, isIndexed: Bool) throws {
+    database = try MetadataDatabase(kind, folder: folder, isIndexed: isIndexed)
     self.folder = folder
     switch kind {
     case .primary: rows = .primary(try PrimaryDatabase(database))
@@ -29,7 +35,7 @@ public final class DocumentDatabase {
   }
 
   /// Adds a package; keys count from 1.
-  public func append(_ record: PackageRecord, key: Int64) throws(SQLiteError) {
+  public func append(_ record: PackageRecord, key: Int64) throws(SystemError) {
     switch rows {
     case .primary(let rows): try rows.append(record, key: key)
     case .filelists(let rows): try rows.append(record, key: key)
@@ -37,8 +43,8 @@ public final class DocumentDatabase {
     }
   }
 
-  /// Ends the writing of rows, and gives the open database, which goes with this object.
-  func commit() throws(SQLiteError) -> SQLiteDatabase { try database.commit() }
+  /// Ends the writing of rows, and opens the database, whose file goes with this object.
+  func read() throws -> SQLiteDatabase { try database.read() }
 
   /// Indexes, closes, compresses, and puts the file in its place.
   ///

@@ -1,29 +1,31 @@
+import SystemIO
+
 /// The rows of filelists.sqlite: one for each folder of a package.
 struct FilelistsDatabase {
   let database: MetadataDatabase
-  private let packages: SQLiteStatement
-  private let filelist: SQLiteStatement
+  private let packages: TableWriter
+  private let filelist: TableWriter
 
   init(_ database: MetadataDatabase) throws(SQLiteError) {
     self.database = database
-    packages = try database.insert(into: "packages", columns: 2)
-    filelist = try database.insert(into: "filelist", columns: 4)
+    packages = try database.table("packages")
+    filelist = try database.table("filelist")
   }
 
-  func append(_ record: PackageRecord, key: Int64) throws(SQLiteError) {
-    packages.bind(key)
-    packages.bind(record.file.checksum)
-    try packages.run()
-    try record.arena.bytes.withUnsafeBufferPointer { memory throws(SQLiteError) in
-      let texts = BoundTexts(memory: memory)
+  func append(_ record: PackageRecord, key: Int64) throws(SystemError) {
+    packages.add(key)
+    packages.add(record.file.checksum)
+    try packages.endRow()
+    try record.arena.bytes.withUnsafeBufferPointer { memory throws(SystemError) in
+      let texts = RecordTexts(memory: memory)
       for row in rows(of: record, texts) {
-        filelist.bind(key)
-        filelist.bind(row.folder)
-        try row.names.withUnsafeBufferPointer { names throws(SQLiteError) in
-          try row.kinds.withUnsafeBufferPointer { kinds throws(SQLiteError) in
-            filelist.bind(names)
-            filelist.bind(kinds)
-            try filelist.run()
+        filelist.add(key)
+        filelist.add(row.folder)
+        try row.names.withUnsafeBufferPointer { names throws(SystemError) in
+          try row.kinds.withUnsafeBufferPointer { kinds throws(SystemError) in
+            filelist.add(names)
+            filelist.add(kinds)
+            try filelist.endRow()
           }
         }
       }
@@ -31,7 +33,7 @@ struct FilelistsDatabase {
   }
 
   /// The folders in the order of their first file.
-  private func rows(of record: PackageRecord, _ texts: BoundTexts) -> [FolderRow] {
+  private func rows(of record: PackageRecord, _ texts: RecordTexts) -> [FolderRow] {
     var rows: [FolderRow] = []
     var places: [ArenaText] = []
     var index = TextIndex()
@@ -65,7 +67,7 @@ private struct FolderRow {
     self.folder = folder
   }
 
-  mutating func add(_ file: FileEntry, _ texts: BoundTexts) {
+  mutating func add(_ file: FileEntry, _ texts: RecordTexts) {
     if !kinds.isEmpty { names.append(UInt8(ascii: "/")) }
     // The root directory itself has no name.
     if file.base.isEmpty { names.append(UInt8(ascii: "/")) }

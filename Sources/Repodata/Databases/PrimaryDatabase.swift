@@ -4,25 +4,24 @@ import SystemIO
 /// The rows of primary.sqlite.
 struct PrimaryDatabase {
   let database: MetadataDatabase
-  private let packages: SQLiteStatement
-  private let files: SQLiteStatement
-  private let dependencies: [SQLiteStatement]
+  private let packages: TableWriter
+  private let files: TableWriter
+  private let dependencies: [TableWriter]
 
   init(_ database: MetadataDatabase) throws(SQLiteError) {
     self.database = database
-    packages = try database.insert(into: "packages", columns: 26)
-    files = try database.insert(into: "files", columns: 3)
-    var statements: [SQLiteStatement] = []
+    packages = try database.table("packages")
+    files = try database.table("files")
+    var tables: [TableWriter] = []
     for kind in DependencyKind.allCases {
-      statements.append(
-        try database.insert(into: kind.rawValue, columns: kind == .requires ? 7 : 6))
+      tables.append(try database.table(kind.rawValue))
     }
-    dependencies = statements
+    dependencies = tables
   }
 
-  func append(_ record: PackageRecord, key: Int64) throws(SQLiteError) {
-    try record.arena.bytes.withUnsafeBufferPointer { memory throws(SQLiteError) in
-      let texts = BoundTexts(memory: memory)
+  func append(_ record: PackageRecord, key: Int64) throws(SystemError) {
+    try record.arena.bytes.withUnsafeBufferPointer { memory throws(SystemError) in
+      let texts = RecordTexts(memory: memory)
       try addPackage(record, texts, key)
       var path: [UInt8] = []
       for file in record.files where file.isPrimary { try addFile(file, texts, key, &path) }
@@ -33,86 +32,84 @@ struct PrimaryDatabase {
   }
 
   private func addPackage(
-    _ record: PackageRecord, _ texts: BoundTexts, _ key: Int64
-  ) throws(SQLiteError) {
+    _ record: PackageRecord, _ texts: RecordTexts, _ key: Int64
+  ) throws(SystemError) {
     let (identity, description) = (record.identity, record.description)
-    packages.bind(key)
-    packages.bind(record.file.checksum)
-    for text in [identity.name, identity.arch, identity.version] { texts.bind(text, to: packages) }
-    packages.bind(String(identity.epoch))
-    texts.bind(identity.release, to: packages)
-    texts.bind(description.summary, to: packages)
-    texts.bind(orNull: description.description, to: packages)
-    texts.bind(orNull: description.url, to: packages)
-    packages.bind(record.file.modificationTime)
-    packages.bind(record.numbers.buildTime)
+    packages.add(key)
+    packages.add(record.file.checksum)
+    for text in [identity.name, identity.arch, identity.version] { texts.add(text, to: packages) }
+    packages.add(String(identity.epoch))
+    texts.add(identity.release, to: packages)
+    texts.add(description.summary, to: packages)
+    texts.add(orNull: description.description, to: packages)
+    texts.add(orNull: description.url, to: packages)
+    packages.add(record.file.modificationTime)
+    packages.add(record.numbers.buildTime)
     for text in [
       description.license, description.vendor, description.group, description.buildHost,
       description.sourceRPM,
-    ] { texts.bind(text, to: packages) }
-    packages.bind(record.numbers.headerRange.lowerBound)
-    packages.bind(record.numbers.headerRange.upperBound)
-    texts.bind(orNull: description.packager, to: packages)
-    packages.bind(record.file.size)
-    packages.bind(record.numbers.installedSize)
-    packages.bind(record.numbers.archiveSize)
-    packages.bind(record.href)
-    if let base = record.base, !base.isEmpty { packages.bind(base) } else { packages.bindNull() }
-    packages.bind(record.file.checksumType.rawValue)
-    try packages.run()
+    ] { texts.add(text, to: packages) }
+    packages.add(record.numbers.headerRange.lowerBound)
+    packages.add(record.numbers.headerRange.upperBound)
+    texts.add(orNull: description.packager, to: packages)
+    packages.add(record.file.size)
+    packages.add(record.numbers.installedSize)
+    packages.add(record.numbers.archiveSize)
+    packages.add(record.href)
+    if let base = record.base, !base.isEmpty { packages.add(base) } else { packages.addNull() }
+    packages.add(record.file.checksumType.rawValue)
+    try packages.endRow()
   }
 
   private func addFile(
-    _ file: FileEntry, _ texts: BoundTexts, _ key: Int64, _ path: inout [UInt8]
-  ) throws(SQLiteError) {
+    _ file: FileEntry, _ texts: RecordTexts, _ key: Int64, _ path: inout [UInt8]
+  ) throws(SystemError) {
     path.removeAll(keepingCapacity: true)
     path.append(contentsOf: texts.slice(file.folder))
     path.append(contentsOf: texts.slice(file.base))
-    try path.withUnsafeBufferPointer { name throws(SQLiteError) in
-      files.bind(name)
+    try path.withUnsafeBufferPointer { name throws(SystemError) in
+      files.add(name)
       switch file.kind {
-      case .file: files.bind("file" as StaticString)
-      case .directory: files.bind("dir" as StaticString)
-      case .ghost: files.bind("ghost" as StaticString)
+      case .file: files.add("file" as StaticString)
+      case .directory: files.add("dir" as StaticString)
+      case .ghost: files.add("ghost" as StaticString)
       }
-      files.bind(key)
-      try files.run()
+      files.add(key)
+      try files.endRow()
     }
   }
 
   private func add(
-    _ entry: DependencyEntry, _ kind: DependencyKind, _ texts: BoundTexts, _ key: Int64
-  ) throws(SQLiteError) {
-    let statement = dependencies[kind.place]
-    texts.bind(entry.name, to: statement)
-    if let flags = entry.flags { statement.bind(flags) } else { statement.bindNull() }
+    _ entry: DependencyEntry, _ kind: DependencyKind, _ texts: RecordTexts, _ key: Int64
+  ) throws(SystemError) {
+    let table = dependencies[kind.place]
+    texts.add(entry.name, to: table)
+    if let flags = entry.flags { table.add(flags) } else { table.addNull() }
     if entry.hasVersion {
       if entry.epoch.isEmpty {
-        statement.bind("0" as StaticString)
+        table.add("0" as StaticString)
       } else {
-        texts.bind(entry.epoch, to: statement)
+        texts.add(entry.epoch, to: table)
       }
-      texts.bind(entry.version, to: statement)
-      texts.bind(orNull: entry.release, to: statement)
+      texts.add(entry.version, to: table)
+      texts.add(orNull: entry.release, to: table)
     } else {
-      for _ in 0..<3 { statement.bindNull() }
+      for _ in 0..<3 { table.addNull() }
     }
-    statement.bind(key)
-    if kind == .requires { statement.bind((entry.isPre ? "TRUE" : "FALSE") as StaticString) }
-    try statement.run()
+    table.add(key)
+    if kind == .requires { table.add((entry.isPre ? "TRUE" : "FALSE") as StaticString) }
+    try table.endRow()
   }
 }
 
-/// Binds texts of a record, whose arena stays in place meanwhile.
-struct BoundTexts {
+/// Adds texts of a record, whose arena stays in place meanwhile.
+struct RecordTexts {
   let memory: UnsafeBufferPointer<UInt8>
 
-  func bind(_ text: ArenaText, to statement: SQLiteStatement) {
-    if text.isEmpty { statement.bind("" as StaticString) } else { statement.bind(slice(text)) }
-  }
+  func add(_ text: ArenaText, to table: TableWriter) { table.add(slice(text)) }
 
-  func bind(orNull text: ArenaText, to statement: SQLiteStatement) {
-    if text.isEmpty { statement.bindNull() } else { statement.bind(slice(text)) }
+  func add(orNull text: ArenaText, to table: TableWriter) {
+    if text.isEmpty { table.addNull() } else { table.add(slice(text)) }
   }
 
   func string(_ text: ArenaText) -> String { String(decoding: slice(text), as: UTF8.self) }

@@ -73,37 +73,11 @@ final class SQLiteStatement {
 
   deinit { sqlite3_finalize(handle) }
 
-  /// Binds the next parameter to text that stays where it is until `run` returns.
-  func bind(_ text: UnsafeBufferPointer<UInt8>) {
-    note(
-      text.withMemoryRebound(to: CChar.self) {
-        guard let base = $0.baseAddress else {
-          return sqlite3_bind_zeroblob(handle, next(), 0)
-        }
-        return sqlite3_bind_text(handle, next(), base, Int32(clamping: $0.count), nil)
-      })
-  }
-
   /// Binds the next parameter to a text, which is copied.
   func bind(_ text: String) {
     // SQLITE_TRANSIENT, which is no constant that Swift can import.
     let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
     note(sqlite3_bind_text(handle, next(), text, -1, copied))
-  }
-
-  /// Binds the next parameter to a constant text.
-  func bind(_ text: StaticString) {
-    text.withUTF8Buffer { bind($0) }
-  }
-
-  /// Binds the next parameter to a number; values that 63 bits cannot hold become the largest.
-  func bind(_ number: some BinaryInteger) {
-    note(sqlite3_bind_int64(handle, next(), Int64(clamping: number)))
-  }
-
-  /// Binds the next parameter to NULL.
-  func bindNull() {
-    note(sqlite3_bind_null(handle, next()))
   }
 
   /// Runs the statement with what has been bound, and makes it ready for the next time.

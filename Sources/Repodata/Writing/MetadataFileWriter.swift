@@ -79,9 +79,19 @@ public struct MetadataFileWriter: ~Copyable, Sendable {
 
   /// Adds `bytes` to the content, which make `member` when compressed by themselves.
   mutating func append(_ bytes: [UInt8], asMember member: [UInt8]) throws {
-    hasMembers = true
+    bytes.withUnsafeBytes { announce($0) }
+    try append(member: member)
+  }
+
+  /// Notes bytes of the content that the next member will hold.
+  mutating func announce(_ bytes: UnsafeRawBufferPointer) {
     openDigest.update(bytes)
     openSize += Int64(bytes.count)
+  }
+
+  /// Adds a member, whose content has been announced.
+  mutating func append(member: [UInt8]) throws {
+    hasMembers = true
     digest.update(member)
     size += Int64(member.count)
     try file.write(member)

@@ -40,4 +40,11 @@ public final class MappedFile: @unchecked Sendable {
     bytes.append(contentsOf: memory[range])
     return true
   }
+
+  /// Gives the bytes of a range to `body`; if they do not exist, nothing is called, and false given.
+  public func read(_ range: Range<Int>, _ body: (UnsafeRawBufferPointer) -> Void) -> Bool {
+    guard range.lowerBound >= 0, range.upperBound <= memory.count else { return false }
+    body(UnsafeRawBufferPointer(rebasing: memory[range]))
+    return true
+  }
 }

@@ -85,4 +85,17 @@ extension OpenFile {
       }
     }
   }
+
+  /// Writes all of `memory` over what stands from `offset` on; where the next write goes does not
+  /// change.
+  public func write(_ memory: UnsafeRawBufferPointer, at offset: Int64) throws(SystemError) {
+    guard let base = memory.baseAddress else { return }
+    var written = 0
+    while written < memory.count {
+      written += try systemCall({ .write(path, $0) }) {
+        pwrite(
+          descriptor.raw, base + written, memory.count - written, off_t(offset) + off_t(written))
+      }
+    }
+  }
 }

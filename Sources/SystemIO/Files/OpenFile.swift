@@ -4,7 +4,7 @@ public import SystemPackage
 /// An open regular file that belongs to one owner and is closed with it.
 ///
 /// Reading is by position (`pread`), so that one open file can be read by several tasks at once;
-/// writing goes on where the last write ended.
+/// writing goes on where the last write ended, unless a position is named.
 public struct OpenFile: ~Copyable, Sendable {
   /// The path it was opened by, for messages.
   public let path: FilePath

@@ -72,6 +72,37 @@ struct TroubledViewTests {
       Set(try await other.check().findings.map(\.rule)) == ["repomd-file-checksum", "index-json"])
   }
 
+  @Test("Another content of a package is told in the view of a kernel that is gone, too")
+  func goneView() async throws {
+    let tree = try PublishedTree(settings: ["link = \"copy\""])
+    try await tree.publish()
+    try tree.remove(PublishedTree.older.packages, from: tree.fixture.kernels)
+    try await tree.publish()
+    #expect(Set(try await tree.check().findings.map(\.rule)) == ["target-gone"])
+    var other = PublishedTree.plain("guide")
+    other.summary = "Another guide"
+    try tree.replace(other, in: tree.file("views/\(Self.older)/Packages"))
+    try tree.rewrite(Self.older)
+    let findings = try await tree.check().findings
+    #expect(Set(findings.map(\.rule)) == ["target-gone", "view-same-content"])
+    #expect(findings.last { $0.rule == "view-same-content" }?.view == Self.older)
+  }
+
+  @Test("A pool that is reached by another path is the same pool")
+  func otherPath() async throws {
+    let tree = try PublishedTree()
+    let damaged = tree.fixture.pool.appending(path: "kmod-torn-1.0-1.el9.x86_64.rpm")
+    try Data("no package".utf8).write(to: damaged)
+    try await tree.publish()
+    #expect(try await tree.check().findings.map(\.rule) == [])
+    let index = try String(contentsOf: tree.file("views/index.json"), encoding: .utf8)
+    #expect(index.contains(damaged.path))
+    try tree.edit("views/index.json", damaged.path, "/elsewhere/\(damaged.lastPathComponent)")
+    #expect(try await tree.check().findings.map(\.rule) == [])
+    try tree.edit("views/index.json", "kmod-torn-1.0-1", "kmod-torn-1.0-2")
+    #expect(try await tree.check().findings.map(\.rule) == ["index-json"])
+  }
+
   @Test("Another repomd.xml is told once, by the rule that explains it")
   func explained() async throws {
     let tree = try PublishedTree()

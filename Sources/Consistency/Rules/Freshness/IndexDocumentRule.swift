@@ -31,6 +31,17 @@ struct IndexDocumentRule: PublicationRule {
   }
 }
 
+/// A file that is left out, whatever the path by which it was reached.
+private struct LeftOut: Hashable {
+  let file: String
+  let reason: String
+
+  init(_ file: String, _ reason: String) {
+    self.file = FilePath(file).lastComponent?.string ?? file
+    self.reason = reason.replacing(file, with: self.file)
+  }
+}
+
 /// What `index.json` says wrongly and nothing else explains.
 private struct IndexDifferences {
   private let publication: CheckedPublication
@@ -72,26 +83,34 @@ private struct IndexDifferences {
 
   private mutating func checkQuarantined() {
     guard publication.changes.isRemembered else { return }
-    let files = changedQuarantine.filter { file in
-      let path = FilePath(file)
-      // What has come or gone since is told by other rules; of folders with kernels it is not
-      // remembered which files could not be read.
-      return publication.changes.packages[path.lastComponent?.string ?? ""] == nil
-        && !publication.definition.kernelFolders.contains { path.starts(with: $0) }
+    // Of folders with kernels it is not remembered which files could not be read.
+    let paths =
+      index.quarantined.map { FilePath($0.file) }
+      + publication.assessment.pool.quarantined.map(\.path)
+    let ofKernels = paths.filter { path in
+      publication.definition.kernelFolders.contains { path.starts(with: $0) }
     }
+    // What has come or gone since is told by other rules.
+    let files = changedQuarantine.subtracting(ofKernels.compactMap { $0.lastComponent?.string })
+      .filter { publication.changes.packages[$0] == nil }
     if !files.isEmpty {
       add("", "it is wrong about files that were left out: \(files.sorted().listed)")
     }
   }
 
-  /// The files that are left out and not named so, and those that are named and are not.
+  /// The files that are left out and not named so, and those that are named and are not, by their
+  /// names: whoever checks may reach the pool by another path.
   private var changedQuarantine: Set<String> {
-    let told = Set(index.quarantined)
+    let told = Set(index.quarantined.map { LeftOut($0.file, $0.reason) })
     let real = Set(
-      publication.assessment.pool.quarantined.map {
-        PublishedIndex.Quarantined(file: $0.path.string, reason: $0.reason)
-      })
+      publication.assessment.pool.quarantined.map { LeftOut($0.path.string, $0.reason) })
     return Set(told.symmetricDifference(real).map(\.file))
+  }
+
+  /// Whether files that are left out are named by the paths by which they are reached here.
+  private var hasOwnPaths: Bool {
+    Set(index.quarantined.map(\.file))
+      == Set(publication.assessment.pool.quarantined.map(\.path.string))
   }
 
   private mutating func checkNames() {
@@ -155,6 +174,7 @@ private struct IndexDifferences {
     let surroundings = publication.surroundings
     return publication.changes.isRemembered && publication.changes.keepVerdicts
       && surroundings.hold == nil && surroundings.journal == nil && changedQuarantine.isEmpty
+      && hasOwnPaths
       && publication.verdicts.isEmpty && publication.troubledViews.isEmpty
       && publication.comparisons.allSatisfy { $0.isEqual && !$0.isRolledBack }
       && publication.comparisons.count == publication.plans.count

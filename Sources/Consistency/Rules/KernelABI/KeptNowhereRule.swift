@@ -82,7 +82,9 @@ private struct RequiredChanges {
     _ number: Int, _ judgement: Judgement, _ places: [String: Int]
   ) {
     guard seen.insert(number).inserted else { return }
-    for symbol in judgement.refutedSymbols(number) {
+    var refuted: [Int] = []
+    judgement.findRefutedSymbols(number, into: &refuted)
+    for symbol in refuted {
       let change = judgement.refutedSymbol(symbol).change
       if !symbols.contains(change) { symbols.append(change) }
     }

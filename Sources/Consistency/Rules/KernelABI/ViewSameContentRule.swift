@@ -6,7 +6,8 @@ import Repodata
 ///
 /// Clients that change from one kernel's view to another would otherwise have two packages that rpm
 /// cannot tell apart, and a mirror that keeps files by name serves one of them with the wrong checksum.
-/// Publish again, and find out who wrote to the view.
+/// Publish again, and find out who wrote to the view. Where a package was replaced on purpose, the
+/// view of a kernel that is no target any more keeps the one before.
 struct ViewSameContentRule: PublicationRule {
   static let name = "view-same-content"
   static let severity = Finding.Severity.error
@@ -19,6 +20,30 @@ struct ViewSameContentRule: PublicationRule {
           own.candidate.nevra,
           "its pkgid is \(unlike.listed.checksum.hex) here, the pool has \(own.checksum)",
           hint: "publish again", view: comparison.name)
+      }
+    }
+    checkGoneViews(publication, &findings)
+  }
+
+  /// The views that no publish touches any more.
+  private func checkGoneViews(_ publication: CheckedPublication, _ findings: inout FindingList) {
+    let gone = publication.goneViews.compactMap { publication.view($0) }.filter(\.listsPackages)
+    guard !gone.isEmpty else { return }
+    let algorithm = publication.promised.metadata.checksum
+    let pool = Dictionary(
+      publication.assessment.pool.packages.map { ($0.fileName, $0) },
+      uniquingKeysWith: { first, _ in first })
+    for view in gone {
+      for listed in view.packages {
+        guard let own = listed.fileName.flatMap({ pool[$0] }),
+          publication.changes.packages[own.fileName] == nil,
+          listed.checksum.algorithm == algorithm, listed.checksum.hex != own.checksum
+        else { continue }
+        findings.add(
+          own.candidate.nevra,
+          "its pkgid is \(listed.checksum.hex) here, the pool has \(own.checksum)",
+          hint: "remove the view as soon as no host runs its kernel, or bring the kernel back",
+          view: view.name)
       }
     }
   }
