@@ -134,13 +134,13 @@ private struct Dropped {
   private(set) var identity: ArraySlice<UInt8> = []
   /// The symbols that the kernel alone refutes.
   private(set) var symbols: [Int] = []
-  private(set) var reasons: [DropReason] = []
+  private(set) var reasons: [ReasonDocument] = []
 
   /// Becomes another package.
   mutating func take(_ number: Int, _ judgement: Judgement, _ identity: ArraySlice<UInt8>) {
     self.identity = identity
     judgement.findRefutedSymbols(number, into: &symbols)
-    reasons = judgement.otherReasons(number)
+    reasons = judgement.otherReasons(number).map { ReasonDocument($0) }
   }
 }
 
@@ -153,7 +153,7 @@ extension JSONBuffer {
       add(symbols.place(of: number))
     }
     add("],\"reasons\":")
-    add(list: package.reasons) { $0.add(ReasonDocument($1)) }
+    add(list: package.reasons) { $0.add($1) }
     add("}")
   }
 
@@ -164,7 +164,7 @@ extension JSONBuffer {
     if let first = package.symbols.first {
       add(refutation: judgement.refutedSymbol(first))
     } else {
-      add(text: package.reasons.first?.description ?? "")
+      add(text: package.reasons.first?.text ?? "")
     }
     add(",\"reasons\":")
     add(package.symbols.count + package.reasons.count)

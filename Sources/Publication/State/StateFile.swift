@@ -30,14 +30,13 @@ public struct StateFile: Sendable {
 
   /// The body; nothing if there is none to be trusted.
   public func read() -> [UInt8]? {
-    guard let bytes = try? FileSystem.readWholeFile(path, limit: Self.largest),
+    guard var bytes = try? FileSystem.readWholeFile(path, limit: Self.largest),
       bytes.starts(with: head), bytes.count >= head.count + 32
     else { return nil }
-    let body = Array(bytes[(head.count + 32)...])
-    guard let digest = try? Digest.of(body, .sha256),
-      bytes[head.count..<head.count + 32].elementsEqual(digest)
-    else { return nil }
-    return body
+    let told = Array(bytes[head.count..<head.count + 32])
+    // In place: what is left may be many megabytes.
+    bytes.removeFirst(head.count + 32)
+    return (try? Digest.of(bytes, .sha256)) == told ? bytes : nil
   }
 
   /// Replaces the file in one step.
