@@ -58,9 +58,9 @@ struct ViewMetadata {
       documents.append(written.document)
     }
     if options.database {
-      let databases = try DatabaseSet(folder: folder)
+      let databases = try RepositoryDatabases(folder: folder)
       for package in packages { try databases.append(try record(of: package, metadata)) }
-      records += try databases.finish(records, folder: folder, options: options)
+      records += try databases.finish(records, options: options)
     }
     try FileSystem.synchronizeDirectory(folder)
     let repomd = Repomd(revision: options.revision, tags: options.tags, records: records)

@@ -3,8 +3,8 @@ public import SystemPackage
 
 /// The SQLite file of a document in the making; one thread's at a time.
 ///
-/// It lies uncompressed under a hidden name until its XML
-/// document is finished, whose checksum it has to tell; then it is compressed and removed.
+/// It lies uncompressed under a hidden name until its XML document is finished, whose checksum it has
+/// to tell; then it is compressed and removed.
 public final class DocumentDatabase {
   private enum Rows {
     case primary(PrimaryDatabase)
@@ -18,13 +18,12 @@ public final class DocumentDatabase {
 
   /// Starts the database of a document in the folder `repodata`, which must be there.
   ///
+  /// - Parameters:
+  ///   - kind: the document.
+  ///   - folder: the folder.
+  ///   - isIndexed: whether it gets the indexes that clients want.
   /// - Throws: `SystemError`, ``SQLiteError``.
-  public convenience init(_ kind: DocumentKind, folder: FilePath) throws {
-    try self.init(kind, folder: folder, isIndexed: true)
-  }
-
-  /// The same, if need be without the indexes that clients want.
-  init(_ kind: DocumentKind, folder: FilePath, isIndexed: Bool) throws {
+  public init(_ kind: DocumentKind, folder: FilePath, isIndexed: Bool = true) throws {
     database = try MetadataDatabase(kind, folder: folder, isIndexed: isIndexed)
     self.folder = folder
     switch kind {

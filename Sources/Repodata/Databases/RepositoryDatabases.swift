@@ -1,6 +1,7 @@
+public import SystemIO
 public import SystemPackage
 
-/// The SQLite files of documents that are there already.
+/// The SQLite files of a repository's documents.
 public final class RepositoryDatabases {
   private let databases: [(kind: DocumentKind, database: DocumentDatabase)]
   private var key: Int64 = 0
@@ -16,7 +17,9 @@ public final class RepositoryDatabases {
   }
 
   /// Adds a package; the order must be that of the documents.
-  public func append(_ record: PackageRecord) throws {
+  ///
+  /// - Throws: `SystemError`.
+  public func append(_ record: PackageRecord) throws(SystemError) {
     key += 1
     for (_, database) in databases { try database.append(record, key: key) }
   }

@@ -17,7 +17,7 @@ public struct MetadataWriter: ~Copyable {
   private var primary: MetadataFileWriter
   private var filelists: MetadataFileWriter
   private var other: MetadataFileWriter
-  private var databases: DatabaseSet?
+  private var databases: RepositoryDatabases?
 
   /// Starts the files.
   ///
@@ -31,7 +31,7 @@ public struct MetadataWriter: ~Copyable {
     let primary = try Self.writer(.primary, folder, options, packageCount)
     let filelists = try Self.writer(.filelists, folder, options, packageCount)
     let other = try Self.writer(.other, folder, options, packageCount)
-    let databases = options.database ? try DatabaseSet(folder: folder) : nil
+    let databases = options.database ? try RepositoryDatabases(folder: folder) : nil
     self.folder = folder
     self.options = options
     self.packageCount = packageCount
@@ -83,7 +83,7 @@ public struct MetadataWriter: ~Copyable {
     try filelists.append(DocumentKind.filelists.foot)
     try other.append(DocumentKind.other.foot)
     var records = [try primary.finish(), try filelists.finish(), try other.finish()]
-    if let databases { records += try databases.finish(records, folder: folder, options: options) }
+    if let databases { records += try databases.finish(records, options: options) }
     try FileSystem.synchronizeDirectory(folder)
     return Repomd(revision: options.revision, tags: options.tags, records: records)
   }
