@@ -66,11 +66,8 @@ public struct BlockedFileWriter: ~Copyable, Sendable {
   /// Adds a block.
   public mutating func append(_ block: Block) throws {
     if isBlocked {
-      table.blocks.append(
-        BlockTable.Block(
-          offset: file.size, size: block.compressed.count, openSize: block.open.count,
-          packages: block.packages))
-      try file.append(block.open, asMember: block.compressed)
+      block.open.withUnsafeBytes { announce($0) }
+      try append(announced: block.compressed, packages: block.packages)
     } else {
       try file.append(block.open)
     }

@@ -51,9 +51,7 @@ public final class DatabaseComparison {
     let database = try expected.read()
     // Sorting goes to disk: file lists of kernels are large.
     try database.execute(ServedDatabase.distrust + "PRAGMA temp_store = FILE;")
-    let attach = try database.prepare("ATTACH ? AS served")
-    attach.bind(copy.string)
-    try attach.run()
+    try database.attach(copy, as: "served")
     var present: Set<String> = []
     try database.rows("SELECT name FROM served.sqlite_master WHERE type = 'table'") { row in
       if let name = row.first ?? nil { present.insert(name) }

@@ -2,20 +2,16 @@ import SystemIO
 
 /// The rows of filelists.sqlite: one for each folder of a package.
 struct FilelistsDatabase {
-  let database: MetadataDatabase
   private let packages: TableWriter
   private let filelist: TableWriter
 
   init(_ database: MetadataDatabase) throws(SQLiteError) {
-    self.database = database
     packages = try database.table("packages")
     filelist = try database.table("filelist")
   }
 
   func append(_ record: PackageRecord, key: Int64) throws(SystemError) {
-    packages.add(key)
-    packages.add(record.file.checksum)
-    try packages.endRow()
+    try packages.add(record, key: key)
     try record.arena.bytes.withUnsafeBufferPointer { memory throws(SystemError) in
       let texts = RecordTexts(memory: memory)
       for row in rows(of: record, texts) {

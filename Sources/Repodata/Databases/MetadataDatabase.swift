@@ -9,8 +9,8 @@ final class MetadataDatabase {
   let kind: DocumentKind
   private let path: FilePath
   private let pages: PageFile
-  private let tables: [String: TableWriter]
-  private let order: [String]
+  /// In the order of the schema.
+  private let tables: [(name: String, writer: TableWriter)]
 
   /// Starts a database, by default with the indexes that clients want.
   init(_ kind: DocumentKind, folder: FilePath, isIndexed: Bool = true) throws {
@@ -20,19 +20,17 @@ final class MetadataDatabase {
     let schema = try SchemaFile(
       path, sql: DatabaseSchema.tables(kind) + (isIndexed ? DatabaseSchema.indexes(kind) : ""))
     pages = try PageFile(path: path, schema: schema.bytes)
-    order = schema.tables.map(\.name)
-    let writers = schema.tables.map { [pages] in $0.writer(pages) }
-    tables = Dictionary(zip(order, writers)) { one, _ in one }
+    tables = schema.tables.map { [pages] in ($0.name, $0.writer(pages)) }
   }
 
   deinit { try? FileSystem.removeTree(path) }
 
   /// The writer of a table's rows.
   func table(_ name: String) throws(SQLiteError) -> TableWriter {
-    guard let table = tables[name] else {
+    guard let table = tables.first(where: { $0.name == name }) else {
       throw SQLiteError(code: 0, message: "it has no table \(name)", path: path.string)
     }
-    return table
+    return table.writer
   }
 
   /// Ends the writing of rows, and opens the database.
@@ -42,8 +40,8 @@ final class MetadataDatabase {
   }
 
   private func finishPages() throws(SystemError) {
-    for name in order { try tables[name]?.finish() }
-    for name in order { try tables[name]?.finishIndexes() }
+    for table in tables { try table.writer.finish() }
+    for table in tables { try table.writer.finishIndexes() }
     try pages.finish()
   }
 

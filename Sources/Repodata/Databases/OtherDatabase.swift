@@ -2,20 +2,16 @@ import SystemIO
 
 /// The rows of other.sqlite.
 struct OtherDatabase {
-  let database: MetadataDatabase
   private let packages: TableWriter
   private let changelog: TableWriter
 
   init(_ database: MetadataDatabase) throws(SQLiteError) {
-    self.database = database
     packages = try database.table("packages")
     changelog = try database.table("changelog")
   }
 
   func append(_ record: PackageRecord, key: Int64) throws(SystemError) {
-    packages.add(key)
-    packages.add(record.file.checksum)
-    try packages.endRow()
+    try packages.add(record, key: key)
     try record.arena.bytes.withUnsafeBufferPointer { memory throws(SystemError) in
       let texts = RecordTexts(memory: memory)
       for entry in record.changelog {

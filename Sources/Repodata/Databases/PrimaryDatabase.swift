@@ -3,13 +3,11 @@ import SystemIO
 
 /// The rows of primary.sqlite.
 struct PrimaryDatabase {
-  let database: MetadataDatabase
   private let packages: TableWriter
   private let files: TableWriter
   private let dependencies: [TableWriter]
 
   init(_ database: MetadataDatabase) throws(SQLiteError) {
-    self.database = database
     packages = try database.table("packages")
     files = try database.table("files")
     var tables: [TableWriter] = []
@@ -99,6 +97,15 @@ struct PrimaryDatabase {
     table.add(key)
     if kind == .requires { table.add((entry.isPre ? "TRUE" : "FALSE") as StaticString) }
     try table.endRow()
+  }
+}
+
+extension TableWriter {
+  /// Adds the row of a package in a database that knows it by its pkgid alone.
+  func add(_ record: PackageRecord, key: Int64) throws(SystemError) {
+    add(key)
+    add(record.file.checksum)
+    try endRow()
   }
 }
 

@@ -32,11 +32,15 @@ final class SQLiteDatabase {
     try check(sqlite3_exec(handle, sql, nil, nil, nil))
   }
 
-  /// Compiles a statement that is run often.
-  func prepare(_ sql: String) throws(SQLiteError) -> SQLiteStatement {
+  /// Adds another database's file, whose tables are called `name.TABLE` from then on.
+  func attach(_ path: FilePath, as name: String) throws(SQLiteError) {
+    let quoted = path.string.replacing("'", with: "''")
+    try execute("ATTACH '\(quoted)' AS \(name)")
+  }
+
+  private func prepare(_ sql: String) throws(SQLiteError) -> SQLiteStatement {
     var statement: OpaquePointer?
-    try check(
-      sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil))
+    try check(sqlite3_prepare_v2(handle, sql, -1, &statement, nil))
     guard let statement else {
       throw SQLiteError(code: SQLITE_MISUSE, message: "empty statement", path: path.string)
     }
@@ -52,46 +56,24 @@ final class SQLiteDatabase {
   }
 
   /// Passes over success, throws anything else in SQLite's words.
-  func check(_ code: Int32) throws(SQLiteError) {
+  fileprivate func check(_ code: Int32) throws(SQLiteError) {
     guard code != SQLITE_OK, code != SQLITE_DONE, code != SQLITE_ROW else { return }
     throw SQLiteError(
       code: code, message: String(cString: sqlite3_errmsg(handle)), path: path.string)
   }
 }
 
-/// A compiled statement, which keeps its database open.
-final class SQLiteStatement {
+/// A compiled query, which keeps its database open.
+private final class SQLiteStatement {
   private let handle: OpaquePointer
   private let database: SQLiteDatabase
-  private var position: Int32 = 0
-  private var status = SQLITE_OK
 
-  fileprivate init(_ handle: OpaquePointer, of database: SQLiteDatabase) {
+  init(_ handle: OpaquePointer, of database: SQLiteDatabase) {
     self.handle = handle
     self.database = database
   }
 
   deinit { sqlite3_finalize(handle) }
-
-  /// Binds the next parameter to a text, which is copied.
-  func bind(_ text: String) {
-    // SQLITE_TRANSIENT, which is no constant that Swift can import.
-    let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
-    note(sqlite3_bind_text(handle, next(), text, -1, copied))
-  }
-
-  /// Runs the statement with what has been bound, and makes it ready for the next time.
-  func run() throws(SQLiteError) {
-    defer {
-      position = 0
-      status = SQLITE_OK
-    }
-    try database.check(status)
-    let code = sqlite3_step(handle)
-    // The next run binds every parameter anew.
-    let resetCode = sqlite3_reset(handle)
-    try database.check(code == SQLITE_DONE ? resetCode : code)
-  }
 
   /// The next row of a query, as texts; nothing after the last.
   func nextRow() throws(SQLiteError) -> [String?]? {
@@ -103,14 +85,5 @@ final class SQLiteStatement {
       let count = Int(sqlite3_column_bytes(handle, column))
       return String(decoding: UnsafeBufferPointer(start: text, count: count), as: UTF8.self)
     }
-  }
-
-  private func next() -> Int32 {
-    position += 1
-    return position
-  }
-
-  private func note(_ code: Int32) {
-    if status == SQLITE_OK { status = code }
   }
 }

@@ -36,9 +36,7 @@ public final class MappedFile: @unchecked Sendable {
 
   /// Adds the bytes of a range to `bytes`; nothing is added, and false given, if they do not exist.
   public func append(_ range: Range<Int>, to bytes: inout [UInt8]) -> Bool {
-    guard range.lowerBound >= 0, range.upperBound <= memory.count else { return false }
-    bytes.append(contentsOf: memory[range])
-    return true
+    read(range) { bytes.append(contentsOf: $0) }
   }
 
   /// Gives the bytes of a range to `body`; if they do not exist, nothing is called, and false given.

@@ -16,10 +16,7 @@ struct ViewSameContentRule: PublicationRule {
     for comparison in publication.comparisons {
       for unlike in comparison.unlike where unlike.cause == .defect {
         let own = publication.assessment.pool.packages[unlike.number]
-        findings.add(
-          own.candidate.nevra,
-          "its pkgid is \(unlike.listed.checksum.hex) here, the pool has \(own.checksum)",
-          hint: "publish again", view: comparison.name)
+        add(unlike.listed, own, "publish again", view: comparison.name, to: &findings)
       }
     }
     checkGoneViews(publication, &findings)
@@ -39,12 +36,20 @@ struct ViewSameContentRule: PublicationRule {
           publication.changes.packages[own.fileName] == nil,
           listed.checksum.algorithm == algorithm, listed.checksum.hex != own.checksum
         else { continue }
-        findings.add(
-          own.candidate.nevra,
-          "its pkgid is \(listed.checksum.hex) here, the pool has \(own.checksum)",
-          hint: "remove the view as soon as no host runs its kernel, or bring the kernel back",
-          view: view.name)
+        add(
+          listed, own,
+          "remove the view as soon as no host runs its kernel, or bring the kernel back",
+          view: view.name, to: &findings)
       }
     }
+  }
+
+  private func add(
+    _ listed: ListedPackage, _ own: ScannedPackage, _ hint: String, view: String,
+    to findings: inout FindingList
+  ) {
+    findings.add(
+      own.candidate.nevra, "its pkgid is \(listed.checksum.hex) here, the pool has \(own.checksum)",
+      hint: hint, view: view)
   }
 }

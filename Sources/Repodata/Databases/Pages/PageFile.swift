@@ -30,7 +30,11 @@ final class PageFile {
   }
 
   /// The number that the next page gets.
-  private var nextNumber: UInt32 { pageCount + (pageCount + 1 == Self.lockPage ? 2 : 1) }
+  private var nextNumber: UInt32 { Self.number(after: pageCount) }
+
+  private static func number(after page: UInt32) -> UInt32 {
+    page + (page + 1 == lockPage ? 2 : 1)
+  }
 
   /// Adds a page, and gives its number; the first page of a file has number 1.
   func append(_ page: UnsafeRawBufferPointer) throws(SystemError) -> UInt32 {
@@ -54,9 +58,7 @@ final class PageFile {
       let part = bytes[start..<min(start + room, bytes.count)]
       let isLast = part.endIndex == bytes.count
       page.removeAll(keepingCapacity: true)
-      let own = nextNumber
-      let next = isLast ? 0 : own + (own + 1 == Self.lockPage ? 2 : 1)
-      page.append(bigEndian: next)
+      page.append(bigEndian: isLast ? 0 : Self.number(after: nextNumber))
       page.append(contentsOf: part)
       page.append(contentsOf: repeatElement(0, count: Self.pageSize - page.count))
       _ = try page.withUnsafeBufferPointer { memory throws(SystemError) in
