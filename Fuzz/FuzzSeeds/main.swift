@@ -98,6 +98,7 @@ let modules = """
 for (number, name, text) in [
   (UInt8(0), "repomd", repomd), (1, "primary", primary), (2, "filelists", filelists),
   (3, "elements", primary), (4, "modules", modules),
+  (4, "modules-line-ends", "\r\r\r---\ndocument: a\u{85}data: {b: c}"),
 ] {
   try write([number] + Array(text.utf8), "FuzzMetadata", name)
 }

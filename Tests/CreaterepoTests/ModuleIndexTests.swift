@@ -96,6 +96,16 @@ struct ModuleIndexTests {
     #expect(try merged([stream, stream]) == stream)
   }
 
+  @Test(
+    "Every line end of YAML 1.1 is one: documents are cut where libyaml saw them",
+    arguments: ["\r", "\r\n", "\u{85}", "\u{2028}", "\u{2029}"])
+  func lineEnds(_ end: String) throws {
+    let first = "--- {document: modulemd-defaults, data: {module: a,\(end)stream: '1'}}\n"
+    let second = "---\ndocument: modulemd-defaults\ndata: {module: b}\n"
+    #expect(try merged([end + end + first + second]) == first + "...\n" + second + "...\n")
+    #expect(try merged([end + end + end + "---\(end)document: a"]) == "---\(end)document: a\n...\n")
+  }
+
   @Test("Of two that say the same the first stays, or the last where it is to replace")
   func duplicates() throws {
     let (old, new) = (

@@ -38,8 +38,8 @@ struct YAMLDocument {
       }
     }
     for (index, outline) in outlines.enumerated() where !outline.isEmpty {
-      let following = index + 1 < outlines.count ? outlines[index + 1].start : lines.count
-      let range = lines.range(outline.start..<(outline.explicitEnd ?? following))
+      let following = index + 1 < outlines.count ? outlines[index + 1].start : nil
+      let range = lines.range(from: outline.start, to: outline.explicitEnd ?? following)
       documents.append(YAMLDocument(outline, text: Array(bytes[range])))
     }
     return documents
@@ -122,22 +122,40 @@ struct YAMLDocument {
   }
 }
 
-/// Where the lines of a text begin.
+/// Where the lines of a text begin, as libyaml counts them (YAML 1.1, section 4.1.4): a line ends
+/// with CR LF, CR, LF, NEL, LS or PS.
 private struct LineOffsets {
   private var starts = [0]
   private let end: Int
 
   init(_ bytes: [UInt8]) {
-    for (index, byte) in bytes.enumerated() where byte == 10 { starts.append(index + 1) }
     end = bytes.count
+    var index = 0
+    while index < end {
+      let breakLength = Self.breakLength(bytes[index...])
+      index += max(breakLength, 1)
+      if breakLength > 0 { starts.append(index) }
+    }
   }
 
-  var count: Int { starts.count }
-
-  /// The bytes of these lines, numbered from 0.
-  func range(_ lines: Range<Int>) -> Range<Int> {
-    let first = lines.lowerBound < starts.count ? starts[lines.lowerBound] : end
-    let last = lines.upperBound < starts.count ? starts[lines.upperBound] : end
-    return first..<max(first, last)
+  /// How many bytes the end of a line takes at the beginning of `rest`; 0 if there is none.
+  private static func breakLength(_ rest: ArraySlice<UInt8>) -> Int {
+    switch rest.first {
+    case 0x0A: 1
+    case 0x0D: rest.dropFirst().first == 0x0A ? 2 : 1
+    case 0xC2: rest.starts(with: [0xC2, 0x85]) ? 2 : 0
+    case 0xE2:
+      rest.starts(with: [0xE2, 0x80, 0xA8]) || rest.starts(with: [0xE2, 0x80, 0xA9]) ? 3 : 0
+    default: 0
+    }
   }
+
+  /// The bytes from the line `first` to before the line `last`, numbered from 0; without `last`, to
+  /// the end.
+  func range(from first: Int, to last: Int?) -> Range<Int> {
+    let start = offset(first)
+    return start..<max(start, last.map(offset) ?? end)
+  }
+
+  private func offset(_ line: Int) -> Int { line < starts.count ? starts[line] : end }
 }
