@@ -20,8 +20,7 @@ final class ReadingLane {
   private var offset: Int64 = 0
   /// What of `memory` has been read and not yet been hashed.
   private var pending = 0..<0
-  private var state: SHA256State?
-  private var digest: Digest?
+  private var digest: PairedDigest?
 
   init() {
     memory = .allocate(byteCount: Self.chunkSize, alignment: 4096)
@@ -38,10 +37,8 @@ final class ReadingLane {
       let status = try file.status()
       let package = try readHeaders(file, size: status.size)
       try PackageFile.checkSizes(package, fileSize: status.size)
-      if algorithm == .sha256, SHA256State.isPairFaster {
-        state = SHA256State()
-      } else if let algorithm {
-        digest = try Digest(algorithm)
+      if let algorithm {
+        digest = try PairedDigest(algorithm)
       } else {
         // Nothing is left to be done.
         pending = 0..<0
@@ -59,15 +56,13 @@ final class ReadingLane {
   /// Hashes what both have read, as far as both reach; all of it where only one has something.
   static func hash(_ first: ReadingLane, _ second: ReadingLane) {
     let shared = min(first.pending.count, second.pending.count)
-    if shared > 0, var one = first.state.take(), var two = second.state.take() {
-      SHA256State.update(&one, first.take(shared), &two, second.take(shared))
-      first.state = one
-      second.state = two
+    if shared > 0, var one = first.digest.take(), var two = second.digest.take() {
+      PairedDigest.update(&one, first.take(shared), &two, second.take(shared))
+      first.digest = consume one
+      second.digest = consume two
     } else {
       for lane in [first, second] where !lane.pending.isEmpty {
-        let bytes = lane.take(lane.pending.count)
-        lane.state?.update(bytes)
-        lane.digest?.update(bytes)
+        lane.digest?.update(lane.take(lane.pending.count))
       }
     }
   }
@@ -106,7 +101,7 @@ final class ReadingLane {
     guard let package, let status, try file?.status() == status, offset == status.size else {
       throw PackageFileError.changedWhileRead
     }
-    let checksum = try state?.hexDigest() ?? digest?.finishHex() ?? ""
+    let checksum = try digest.take()?.finishHex() ?? ""
     return PackageFile(path: path, status: status, checksum: checksum, package: package)
   }
 
@@ -116,7 +111,6 @@ final class ReadingLane {
     package = nil
     status = nil
     failure = nil
-    state = nil
     digest = nil
     offset = 0
     pending = 0..<0

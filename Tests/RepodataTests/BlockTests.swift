@@ -33,12 +33,12 @@ struct BlockTests {
     }
   }
 
-  @Test("Blocks have about 1 MiB, and 8 to 16 MiB around kernels for zstd")
+  @Test("Blocks have about 512 KiB for gzip, 1 MiB for zstd, and 8 to 16 MiB around kernels")
   func sizes() {
     let all = packages(20000)
     let total = all.reduce(0) { $0 + $1.size }
-    let mean = total / ends(all).count
-    #expect(((768 << 10)...(1280 << 10)).contains(mean))
+    #expect(((384 << 10)...(640 << 10)).contains(total / ends(all).count))
+    #expect(((768 << 10)...(1280 << 10)).contains(total / ends(all, .zstd).count))
     let kernels = (0..<60).map { ("kernel-\($0).rpm", 2_500_000) }
     #expect((60 * 2_500_000 / ends(kernels, .zstd).count) >> 20 >= 8)
     #expect(ends(kernels).count == 60)
@@ -79,5 +79,30 @@ struct BlockTests {
       let open = try Decompressor.decompressAll(member, format, limits: .standard)
       #expect(open.count == block.openSize)
     }
+  }
+
+  @Test(
+    "A document that is known from the start is written from members alone, to the same bytes",
+    arguments: [CompressionFormat.gzip, .zstd])
+  func known(format: CompressionFormat) throws {
+    let options = MetadataOptions(compression: CompressionOptions(format), timestamp: 1)
+    let block = Array("<package/>\n".utf8)
+    let member = try Compressor.compressAll(block, options.compression)
+    let text = DocumentKind.other.head(packageCount: 1) + block + DocumentKind.other.foot
+    let open = OpenDocument(
+      checksum: Digest.hex(of: try Digest.of(text, .sha256)), size: Int64(text.count))
+    let folders = [try TemporaryFolder(), try TemporaryFolder()]
+    var found = try BlockedFileWriter(
+      .other, folder: FilePath(folders[0].path), options: options, packages: 1)
+    try found.append(.init(open: block, compressed: member, packages: 1))
+    var known = try BlockedFileWriter(
+      .other, folder: FilePath(folders[1].path), options: options, packages: 1, known: open)
+    try known.append(member: member, openSize: block.count, packages: 1)
+    let (first, second) = (try found.finish(), try known.finish())
+    #expect(first.record == second.record && first.table == second.table)
+    #expect(second.record.openSize == open.size)
+    let name = String(first.record.href.dropFirst("repodata/".count))
+    #expect(
+      try Data(contentsOf: folders[0].file(name)) == Data(contentsOf: folders[1].file(name)))
   }
 }

@@ -81,17 +81,6 @@ struct MetadataWriterTests {
     }
   }
 
-  @Test("The checksums of the documents are known without writing them")
-  func openChecksumsAgree() throws {
-    let folder = try TemporaryFolder()
-    let index = try Sample.write(to: folder.url)
-    let fragments = try Sample.drafts.map { PackageFragments(try Sample.record($0)) }
-    let sums = try openChecksums(of: fragments, count: fragments.count, algorithm: .sha256)
-    for kind in DocumentKind.allCases {
-      #expect(sums[kind.rawValue] == index.record(kind.rawValue)?.openChecksum?.hex)
-    }
-  }
-
   @Test("A wrong number of packages is refused, and nothing is left behind")
   func packageCount() throws {
     let folder = try TemporaryFolder()

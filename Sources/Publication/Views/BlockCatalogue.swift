@@ -1,9 +1,11 @@
+import Repodata
 import Synchronization
 import SystemIO
 import SystemPackage
 
 /// Compressed blocks that lie in files that are served: of this view before, or of another view
-/// with the same packages in a row. What is there need not be compressed again.
+/// with the same packages in a row. What is there need not be compressed again; nor are the open
+/// documents of two views with the same packages hashed twice.
 final class BlockCatalogue: Sendable {
   private struct Place {
     let file: FilePath
@@ -12,6 +14,8 @@ final class BlockCatalogue: Sendable {
   }
 
   private let places = Mutex<[[UInt8]: Place]>([:])
+  /// The open documents by what ``ViewMetadata/contentDigest()`` gives.
+  private let opens = Mutex<[[UInt8]: [DocumentKind: OpenDocument]]>([:])
 
   /// The blocks of the views that were published before, as far as their files are untouched.
   init(_ state: PublishedState, _ root: RepositoryRoot) {
@@ -36,6 +40,16 @@ final class BlockCatalogue: Sendable {
         places[block.key] = Place(file: path, offset: block.offset, size: block.size)
       }
     }
+  }
+
+  /// The open documents of that content, found out by `body` if nobody has done so yet.
+  func openDocuments(
+    of content: [UInt8], _ body: () throws -> [DocumentKind: OpenDocument]
+  ) rethrows -> [DocumentKind: OpenDocument] {
+    if let known = opens.withLock({ $0[content] }) { return known }
+    let found = try body()
+    opens.withLock { $0[content] = found }
+    return found
   }
 
   /// The compressed block of that key; nothing if there is none, or it is gone.

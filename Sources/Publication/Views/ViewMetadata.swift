@@ -33,27 +33,15 @@ struct ViewMetadata {
     return bytes
   }
 
-  /// The digests of the open documents by their type, to be held against a repomd.xml.
-  func openChecksums() throws -> [String: String] {
-    var checksums: [String: String] = [:]
-    for kind in DocumentKind.allCases {
-      var digest = try Digest(options.checksum)
-      digest.update(kind.head(packageCount: packages.count))
-      for package in packages { try read(package, kind) { digest.update($0) } }
-      digest.update(kind.foot)
-      checksums[kind.rawValue] = try digest.finishHex()
-    }
-    return checksums
-  }
-
-  /// Writes all files into `folder` and gives their index, not yet written.
+  /// Writes all files of this content into `folder` and gives their index, not yet written.
   func write(
-    to folder: FilePath, _ metadata: Definition.Metadata
+    _ content: [UInt8], to folder: FilePath, _ metadata: Definition.Metadata
   ) throws -> (repomd: Repomd, documents: [ViewRecord.Document]) {
     var records: [RepomdRecord] = []
     var documents: [ViewRecord.Document] = []
+    let opens = try openDocuments(content)
     for kind in DocumentKind.allCases {
-      let written = try write(kind, to: folder)
+      let written = try write(kind, opens[kind], to: folder)
       records.append(written.record)
       documents.append(written.document)
     }
@@ -68,10 +56,10 @@ struct ViewMetadata {
   }
 
   private func write(
-    _ kind: DocumentKind, to folder: FilePath
+    _ kind: DocumentKind, _ open: OpenDocument?, to folder: FilePath
   ) throws -> (record: RepomdRecord, document: ViewRecord.Document) {
     var file = try BlockedFileWriter(
-      kind, folder: folder, options: options, packages: packages.count)
+      kind, folder: folder, options: options, packages: packages.count, known: open)
     let isBlocked = BlockCut.isPossible(options.compression.format)
     var compressor = try BlockCompressor(
       isBlocked ? options.compression : CompressionOptions(.none))
@@ -89,8 +77,8 @@ struct ViewMetadata {
       let key = isBlocked ? try key(of: members, kind) : []
       keys.append(key)
       if isBlocked, options.uniqueNames, let known = catalogue.block(key) {
-        for package in members { try read(package, kind) { file.announce($0) } }
-        try file.append(announced: known, packages: members.count)
+        let size = try members.reduce(0) { try $0 + Int($1.place().size(kind)) }
+        try file.append(member: known, openSize: size, packages: members.count)
         continue
       }
       open.removeAll(keepingCapacity: true)
@@ -118,18 +106,10 @@ struct ViewMetadata {
     return Array(try digest.finish().prefix(16))
   }
 
-  private func append(
+  func append(
     _ package: ScannedPackage, _ kind: DocumentKind, to bytes: inout [UInt8]
   ) throws {
     guard fragments.append(try package.place().range(kind), to: &bytes) else {
-      throw PublicationError.fragmentsMissing(package.path)
-    }
-  }
-
-  private func read(
-    _ package: ScannedPackage, _ kind: DocumentKind, _ body: (UnsafeRawBufferPointer) -> Void
-  ) throws {
-    guard fragments.read(try package.place().range(kind), body) else {
       throw PublicationError.fragmentsMissing(package.path)
     }
   }

@@ -94,7 +94,7 @@ struct ViewWriter: Sendable {
       return ViewOutcome(plan: plan, served, record: old)
     }
     // Nothing is remembered of what is served: does it say the same?
-    guard served.offers(try metadata.openChecksums(), metadata.options) else {
+    guard served.offers(try metadata.openDocuments(content), metadata.options) else {
       return try build(plan, metadata, content)
     }
     return ViewOutcome(
@@ -107,7 +107,8 @@ struct ViewWriter: Sendable {
     try FileSystem.removeTree(root.staging(plan.name))
     let built = root.stagedMetadata(plan.name)
     try FileSystem.makeDirectory(built, mode: 0o755, intermediate: true)
-    let (repomd, documents) = try metadata.write(to: built, definition.metadata)
+    let (repomd, documents) = try metadata.write(
+      content, to: built, definition.metadata)
     try repomd.write(to: built, insteadOf: root.repodata(plan.name))
     try carryOver(plan.name, into: built, until: repomd)
     try FileSystem.synchronizeDirectory(built)

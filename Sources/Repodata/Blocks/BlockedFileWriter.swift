@@ -33,8 +33,6 @@ public struct BlockedFileWriter: ~Copyable, Sendable {
   private let isBlocked: Bool
   private var file: MetadataFileWriter
   private var table = BlockTable()
-  /// How many bytes of the next block have been announced.
-  private var announced = 0
 
   /// Starts a file and writes the head of the document.
   ///
@@ -43,14 +41,16 @@ public struct BlockedFileWriter: ~Copyable, Sendable {
   ///   - folder: the folder `repodata` it is written into; it must be there.
   ///   - options: compression, checksum, naming and time.
   ///   - packages: how many packages will follow.
+  ///   - known: what the whole document is, where that is known already.
   /// - Throws: `SystemError`, `CompressionError`, `DigestError`.
   public init(
-    _ kind: DocumentKind, folder: FilePath, options: MetadataOptions, packages: Int
+    _ kind: DocumentKind, folder: FilePath, options: MetadataOptions, packages: Int,
+    known: OpenDocument? = nil
   ) throws {
     let isBlocked = BlockCut.isPossible(options.compression.format)
     var file = try MetadataFileWriter(
       type: kind.rawValue, fileName: "\(kind.rawValue).xml", folder: folder,
-      compression: options.compression, options: options)
+      compression: options.compression, options: options, known: known)
     let head = kind.head(packageCount: packages)
     if isBlocked {
       try file.append(head, asMember: Self.member(of: head, options.compression))
@@ -65,27 +65,27 @@ public struct BlockedFileWriter: ~Copyable, Sendable {
 
   /// Adds a block.
   public mutating func append(_ block: Block) throws {
-    if isBlocked {
-      block.open.withUnsafeBytes { announce($0) }
-      try append(announced: block.compressed, packages: block.packages)
-    } else {
-      try file.append(block.open)
-    }
+    guard isBlocked else { return try file.append(block.open) }
+    enter(block.compressed, openSize: block.open.count, packages: block.packages)
+    try file.append(block.open, asMember: block.compressed)
   }
 
-  /// Notes bytes of a block that is compressed already and will be added next.
-  public mutating func announce(_ bytes: UnsafeRawBufferPointer) {
-    file.announce(bytes)
-    announced += bytes.count
+  /// Adds a block that is compressed already, to a document that was known from the start.
+  ///
+  /// - Parameters:
+  ///   - member: the block as one member of the file.
+  ///   - openSize: how many bytes of the document it is.
+  ///   - packages: how many packages it holds.
+  /// - Throws: `SystemError`.
+  public mutating func append(member: [UInt8], openSize: Int, packages: Int) throws {
+    enter(member, openSize: openSize, packages: packages)
+    try file.append(member: member)
   }
 
-  /// Adds a block that is compressed already, all of whose bytes have been announced.
-  public mutating func append(announced member: [UInt8], packages: Int) throws {
+  private mutating func enter(_ member: [UInt8], openSize: Int, packages: Int) {
     table.blocks.append(
       BlockTable.Block(
-        offset: file.size, size: member.count, openSize: announced, packages: packages))
-    announced = 0
-    try file.append(member: member)
+        offset: file.size, size: member.count, openSize: openSize, packages: packages))
   }
 
   private static func member(

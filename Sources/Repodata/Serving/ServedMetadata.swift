@@ -51,12 +51,12 @@ public struct ServedMetadata: Sendable {
     for record in repomd.records { try record.verify(in: folder) }
   }
 
-  /// Whether it says the same, in the same form, as metadata with these open checksums would.
-  public func offers(_ opens: [String: String], _ options: MetadataOptions) -> Bool {
+  /// Whether it says the same, in the same form, as metadata with these open documents would.
+  public func offers(_ opens: [DocumentKind: OpenDocument], _ options: MetadataOptions) -> Bool {
     guard repomd.hasForm(options) else { return false }
-    return opens.allSatisfy { type, open in
-      let record = repomd.record(type)
-      return (record?.openChecksum?.hex ?? record?.checksum.hex) == open
+    return opens.allSatisfy { kind, open in
+      let record = repomd.record(kind.rawValue)
+      return (record?.openChecksum?.hex ?? record?.checksum.hex) == open.checksum
     }
   }
 }

@@ -2,6 +2,20 @@ import Glibc
 public import SystemIO
 public import SystemPackage
 
+/// A document before it is compressed.
+public struct OpenDocument: Sendable, Hashable {
+  /// Its checksum in hexadecimal.
+  public let checksum: String
+  /// Its size in bytes.
+  public let size: Int64
+
+  /// A document of this checksum and size.
+  public init(checksum: String, size: Int64) {
+    self.checksum = checksum
+    self.size = size
+  }
+}
+
 /// Writes one file of the metadata: compresses what it is given, and keeps the digests and sizes
 /// that repomd.xml tells.
 ///
@@ -18,7 +32,9 @@ public struct MetadataFileWriter: ~Copyable, Sendable {
   private let file: OpenFile
   private var compressor: Compressor
   private var digest: Digest
-  private var openDigest: Digest
+  /// What the content is known to be; otherwise it is found out on the way.
+  private let known: OpenDocument?
+  private var openDigest: Digest?
   /// How many bytes the file has so far, unless some are still in the compressor.
   private(set) var size: Int64 = 0
   private var hasMembers = false
@@ -36,14 +52,15 @@ public struct MetadataFileWriter: ~Copyable, Sendable {
   ///   - folder: the folder `repodata` it is written into; it must be there.
   ///   - compression: how it is compressed.
   ///   - options: checksum, naming and time.
+  ///   - known: what the whole content is, where that is known already.
   /// - Throws: `SystemError`, `CompressionError`, `DigestError`.
   public init(
     type: String, fileName: String, folder: FilePath, compression: CompressionOptions,
-    options: MetadataOptions
+    options: MetadataOptions, known: OpenDocument? = nil
   ) throws {
     let compressor = try Compressor(compression)
     let digest = try Digest(options.checksum)
-    let openDigest = try Digest(options.checksum)
+    let openDigest = known == nil ? try Digest(options.checksum) : nil
     let temporary = folder.appending(".\(fileName).\(AtomicFile.temporarySuffix.dropFirst())")
     // What a crashed run left behind.
     try FileSystem.removeTree(temporary)
@@ -56,6 +73,7 @@ public struct MetadataFileWriter: ~Copyable, Sendable {
     }
     self.compressor = compressor
     self.digest = digest
+    self.known = known
     self.openDigest = openDigest
     self.temporary = temporary
     self.type = type
@@ -71,25 +89,23 @@ public struct MetadataFileWriter: ~Copyable, Sendable {
 
   /// Adds `bytes` to the content.
   public mutating func append(_ bytes: [UInt8]) throws {
-    openDigest.update(bytes)
-    openSize += Int64(bytes.count)
+    note(bytes)
     try compressor.compress(bytes, into: &pending)
     if pending.count >= Self.chunkSize { try flush() }
   }
 
   /// Adds `bytes` to the content, which make `member` when compressed by themselves.
   mutating func append(_ bytes: [UInt8], asMember member: [UInt8]) throws {
-    bytes.withUnsafeBytes { announce($0) }
+    note(bytes)
     try append(member: member)
   }
 
-  /// Notes bytes of the content that the next member will hold.
-  mutating func announce(_ bytes: UnsafeRawBufferPointer) {
-    openDigest.update(bytes)
+  private mutating func note(_ bytes: [UInt8]) {
+    openDigest?.update(bytes)
     openSize += Int64(bytes.count)
   }
 
-  /// Adds a member, whose content has been announced.
+  /// Adds a member of a content that is known.
   mutating func append(member: [UInt8]) throws {
     hasMembers = true
     digest.update(member)
@@ -106,19 +122,19 @@ public struct MetadataFileWriter: ~Copyable, Sendable {
       try flush()
     }
     let hex = try digest.finishHex()
-    let openHex = try openDigest.finishHex()
+    let open = OpenDocument(checksum: try openDigest?.finishHex() ?? "", size: openSize)
     try file.setModificationTime(seconds: options.timestamp)
     try file.synchronize()
     let plainName = fileName + compressor.options.format.fileSuffix
     let name = options.uniqueNames ? "\(hex)-\(plainName)" : plainName
     try FileSystem.rename(temporary, to: folder.appending(name))
     isFinished = true
-    let isCompressed = compressor.options.format != .none
+    let content = compressor.options.format == .none ? nil : known ?? open
     return RepomdRecord(
       type: type, checksum: .init(options.checksum, hex),
-      openChecksum: isCompressed ? .init(options.checksum, openHex) : nil,
+      openChecksum: content.map { .init(options.checksum, $0.checksum) },
       href: "repodata/\(name)", timestamp: options.timestamp, size: size,
-      openSize: isCompressed ? openSize : nil)
+      openSize: content?.size)
   }
 
   private mutating func flush() throws {

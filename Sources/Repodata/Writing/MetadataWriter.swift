@@ -1,4 +1,4 @@
-public import SystemIO
+import SystemIO
 public import SystemPackage
 
 /// Writes a repository's metadata: primary, filelists and other, and if wanted their databases.
@@ -104,36 +104,4 @@ public enum MetadataWriterError: Error, Hashable, Sendable, CustomStringConverti
       "\(stated) packages were announced, but \(appended) were written"
     }
   }
-}
-
-/// The digests of the three uncompressed documents, by the name of their kind: what repomd.xml
-/// calls `open-checksum`. They tell whether anything has changed without compressing anything.
-///
-/// - Parameters:
-///   - fragments: the packages, in their order in the documents.
-///   - count: how many there are.
-///   - algorithm: that of the digests.
-/// - Returns: hexadecimal digests under `primary`, `filelists` and `other`.
-/// - Throws: `DigestError` where the system's policy forbids the algorithm.
-public func openChecksums(
-  of fragments: some Sequence<PackageFragments>, count: Int, algorithm: DigestAlgorithm
-) throws(DigestError) -> [String: String] {
-  var primary = try Digest(algorithm)
-  var filelists = try Digest(algorithm)
-  var other = try Digest(algorithm)
-  primary.update(DocumentKind.primary.head(packageCount: count))
-  filelists.update(DocumentKind.filelists.head(packageCount: count))
-  other.update(DocumentKind.other.head(packageCount: count))
-  for fragment in fragments {
-    primary.update(fragment.primary)
-    filelists.update(fragment.filelists)
-    other.update(fragment.other)
-  }
-  primary.update(DocumentKind.primary.foot)
-  filelists.update(DocumentKind.filelists.foot)
-  other.update(DocumentKind.other.foot)
-  return [
-    "primary": try primary.finishHex(), "filelists": try filelists.finishHex(),
-    "other": try other.finishHex(),
-  ]
 }

@@ -1,7 +1,7 @@
 import CSHA256
 
-/// A running SHA-256 (FIPS 180-4) as a value: it can be copied, kept in a file and taken up again,
-/// and two of them advance together in two thirds of the time they take one after the other.
+/// A running SHA-256 (FIPS 180-4) as a value: two of them advance together in two thirds of the time
+/// they take one after the other.
 ///
 /// For all other algorithms, and where none of this matters, there is ``Digest``.
 public struct SHA256State: Hashable, Sendable {
@@ -23,22 +23,6 @@ public struct SHA256State: Hashable, Sendable {
   /// The state before the first byte.
   public init() {
     tail.reserveCapacity(Self.blockSize)
-  }
-
-  /// The state that ``saved`` told, or nil if `saved` is no such thing.
-  public init?(saved: [UInt8]) {
-    guard saved.count >= 40 else { return nil }
-    func number(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
-    byteCount = number(saved[32..<40])
-    guard saved.count == 40 + Int(byteCount % 64) else { return nil }
-    words = (0..<8).map { UInt32(number(saved[4 * $0..<4 * $0 + 4])) }
-    tail = Array(saved[40...])
-  }
-
-  /// The state as bytes: the words, the number of bytes added (both big-endian), and what has been
-  /// added since the last whole block of 64 bytes.
-  public var saved: [UInt8] {
-    words.flatMap(Self.bigEndian) + Self.bigEndian(byteCount) + tail
   }
 
   /// Adds `memory`.
