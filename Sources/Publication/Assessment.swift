@@ -23,8 +23,8 @@ public struct Assessment: Sendable {
 
   /// What is to be remembered of kernel packages outside the pool.
   let kernels: [KernelFacts]
-  /// The numbers of all symbols.
-  let symbols: SymbolTable
+  /// What was known before, with the numbers of all symbols.
+  let known: FactsCache
   /// Whether anything was found that was not remembered.
   let hasNews: Bool
   /// What judged, and by which policy for each kernel.
@@ -110,7 +110,7 @@ public struct Assessment: Sendable {
       isSettled: pool.isSettled && found.quarantined.isEmpty)
     targets = found.targets
     kernels = found.kernels
-    symbols = cache.symbols
+    known = cache
     hasNews =
       pool.hasNews || found.kernels.map(\.identity) != cache.sortedKernels.map(\.identity)
   }

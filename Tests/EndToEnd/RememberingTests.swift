@@ -74,6 +74,38 @@ struct RememberingTests {
     #expect(try TreeState.served(bench.root) == later)
   }
 
+  @Test("What changes after a publish is remembered beside it, and damaged costs time alone")
+  func since() throws {
+    let bench = try Workbench()
+    try bench.publishCleanly(at: 1_800_000_000)
+    let whole = try Data(contentsOf: cache(bench).appending(path: "facts"))
+    try bench.add([Sample.kmod("late", ["fast_path aaaa0001"])])
+    try bench.publishCleanly(at: 1_800_000_100)
+    let file = cache(bench).appending(path: "facts-since")
+    let since = try Data(contentsOf: file)
+    // The larger file stays as it was.
+    #expect(try Data(contentsOf: cache(bench).appending(path: "facts")) == whole)
+    let good = try TreeState.served(bench.root)
+    var flipped = since
+    flipped[since.count / 2] ^= 0x10
+    for bytes in [since.prefix(since.count / 2), flipped, Data(), whole] {
+      try Data(bytes).write(to: file)
+      // What is remembered of the outcome must not answer for the facts.
+      try FileManager.default.removeItem(at: cache(bench).appending(path: "published"))
+      try bench.publishCleanly(at: 1_800_000_100)
+      #expect(try TreeState.served(bench.root) == good, "\(bytes.count) bytes")
+    }
+    // The package goes again: it must not come back from what was remembered first.
+    try FileManager.default.removeItem(
+      at: bench.pool.appending(path: "kmod-legacy-1.0-1.el9.x86_64.rpm"))
+    try bench.publishCleanly(at: 1_800_000_200)
+    try bench.publishCleanly(at: 1_800_000_300)
+    let grown = try TreeState.undated(bench.root)
+    try FileManager.default.removeItem(at: cache(bench))
+    try bench.publishCleanly(at: 1_800_000_400)
+    #expect(try TreeState.undated(bench.root) == grown)
+  }
+
   @Test("A file that is replaced with its size and time kept is noticed")
   func replaced() throws {
     let bench = try Workbench()

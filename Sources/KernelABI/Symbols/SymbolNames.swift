@@ -26,6 +26,21 @@ public struct SymbolNames: Sendable {
     }
   }
 
+  /// How much of all that is.
+  public struct Extent: Sendable {
+    /// The bytes of the names.
+    public let bytes: Int
+    /// The names.
+    public let names: Int
+    /// The pairs of name and CRC.
+    public let references: Int
+
+    /// So many of each.
+    public init(bytes: Int = 0, names: Int = 0, references: Int = 0) {
+      (self.bytes, self.names, self.references) = (bytes, names, references)
+    }
+  }
+
   /// The bytes of all names, one after the other.
   public private(set) var text: [UInt8]
   /// Where each name ends in `text`.

@@ -4,35 +4,92 @@ import Repodata
 import Scanning
 
 extension FactsCache {
-  /// Reads a body that ``write(_:for:)`` made; whatever it says, nothing is read past its end and
-  /// no number leads outside its list.
-  static func decode(_ body: [UInt8], key: String) throws(StateDamage) -> FactsCache {
-    var reader = StateReader(body)
-    guard try reader.text() == key else { throw StateDamage() }
-    let store = try reader.identity()
-    let text = Array(try reader.run())
-    let ends: [UInt32] = try reader.numbers()
-    let pairs: [UInt64] = try reader.numbers()
-    let references = pairs.map { SymbolNames.Reference(rawValue: $0) }
-    guard let names = SymbolNames(text: text, ends: ends, references: references) else {
+  /// Reads what `facts`, whose body has that digest, and what `facts-since` holds.
+  init(_ whole: FactsPart, digest: [UInt8], since: FactsPart?) throws(StateDamage) {
+    guard let names = SymbolNames(whole.symbols, since?.symbols ?? FactsPart.Symbols()) else {
       throw StateDamage()
     }
     let symbols = SymbolTable(names)
-    let texts = try reader.list(of: 4) { reader throws(StateDamage) in try reader.text() }
+    var found = FactsEntries()
+    try whole.read(into: &found, symbols, count: names.references.count)
+    let base = Base(
+      digest: digest, symbols: whole.symbols.extent, files: found.files, kernels: found.kernels)
+    try since?.read(into: &found, symbols, count: names.references.count)
+    self.init(
+      symbols: symbols, files: found.files, kernels: found.kernels,
+      store: since?.store ?? whole.store, base: base)
+  }
+}
+
+/// What is known of files and kernels by their paths.
+struct FactsEntries {
+  var files: [String: FileFacts] = [:]
+  var kernels: [String: KernelFacts] = [:]
+}
+
+/// A body that ``FactsCache/write(_:for:)`` made, of which the head has been read; whatever it says,
+/// nothing is read past its end and no number leads outside its list.
+struct FactsPart {
+  /// The symbols that it adds.
+  struct Symbols {
+    var text: [UInt8] = []
+    var ends: [UInt32] = []
+    var references: [UInt64] = []
+
+    /// How many they are.
+    var extent: SymbolNames.Extent {
+      SymbolNames.Extent(bytes: text.count, names: ends.count, references: references.count)
+    }
+  }
+
+  /// Which file the fragments are in.
+  let store: FileIdentity
+  let symbols: Symbols
+  private let rest: StateReader
+
+  /// Reads the head of a body for these settings, which adds to the body of that digest.
+  init(_ body: [UInt8], key: String, after digest: [UInt8]) throws(StateDamage) {
+    var reader = StateReader(body)
+    guard try reader.text() == key, try reader.run().elementsEqual(digest) else {
+      throw StateDamage()
+    }
+    store = try reader.identity()
+    symbols = Symbols(
+      text: Array(try reader.run()), ends: try reader.numbers(), references: try reader.numbers())
+    rest = reader
+  }
+
+  /// Enters what it holds, with the numbers of so many symbols.
+  func read(
+    into found: inout FactsEntries, _ symbols: SymbolTable, count: Int
+  ) throws(StateDamage) {
+    var reader = rest
+    let texts = try reader.texts()
     let dependencyCount = try reader.number(UInt32.self)
-    var entries = EntryReader(
-      symbols: symbols, symbolCount: references.count, texts: texts)
-    try entries.readDependencies(Array(try reader.run()), count: Int(dependencyCount))
+    var entries = EntryReader(symbols: symbols, symbolCount: count, texts: texts)
+    try entries.readDependencies(try reader.part(), count: Int(dependencyCount))
     let fileCount = try reader.number(UInt32.self)
-    let files = try entries.read(Array(try reader.run()), count: Int(fileCount)) {
+    let files = try entries.read(try reader.part(), count: Int(fileCount)) {
       entries, reader throws(StateDamage) in try entries.file(&reader)
     }
     let kernelCount = try reader.number(UInt32.self)
-    let kernels = try entries.read(Array(try reader.run()), count: Int(kernelCount)) {
+    let kernels = try entries.read(try reader.part(), count: Int(kernelCount)) {
       entries, reader throws(StateDamage) in try entries.kernel(&reader)
     }
+    for file in files { found.files[file.path] = file }
+    for kernel in kernels { found.kernels[kernel.path] = kernel }
+    for path in try reader.texts() { found.files[path] = nil }
+    for path in try reader.texts() { found.kernels[path] = nil }
     guard reader.isAtEnd else { throw StateDamage() }
-    return FactsCache(symbols: symbols, files: files, kernels: kernels, store: store)
+  }
+}
+
+extension SymbolNames {
+  /// The symbols of two parts, one after the other; nothing if they do not fit together.
+  fileprivate init?(_ first: FactsPart.Symbols, _ more: FactsPart.Symbols) {
+    self.init(
+      text: first.text + more.text, ends: first.ends + more.ends,
+      references: (first.references + more.references).map { Reference(rawValue: $0) })
   }
 }
 
@@ -51,21 +108,21 @@ private struct EntryReader {
     self.texts = texts
   }
 
-  mutating func readDependencies(_ bytes: [UInt8], count: Int) throws(StateDamage) {
-    dependencies = try read(bytes, count: count) { entries, reader throws(StateDamage) in
+  mutating func readDependencies(_ part: StateReader, count: Int) throws(StateDamage) {
+    dependencies = try read(part, count: count) { entries, reader throws(StateDamage) in
       let name = try entries.text(&reader)
       let sense = DependencySense(rawValue: try reader.number())
       return Dependency(name: name, sense: sense, version: try entries.text(&reader))
     }
   }
 
-  /// `count` entries that fill `bytes`.
+  /// `count` entries that fill `part`.
   mutating func read<Entry>(
-    _ bytes: [UInt8], count: Int,
+    _ part: StateReader, count: Int,
     _ body: (inout EntryReader, inout StateReader) throws(StateDamage) -> Entry
   ) throws(StateDamage) -> [Entry] {
-    var reader = StateReader(bytes)
-    guard count <= bytes.count else { throw StateDamage() }
+    var reader = part
+    guard count <= reader.remaining else { throw StateDamage() }
     var found: [Entry] = []
     found.reserveCapacity(count)
     for _ in 0..<count { found.append(try body(&self, &reader)) }

@@ -4,44 +4,108 @@ import Repodata
 import Scanning
 import SystemIO
 
-/// The layout of the facts' body:
+/// The layout of a body, of `facts` and of `facts-since`:
 ///
 ///     key       settings that the facts depend on
+///     base      the SHA-256 of the body that it adds to; nothing in `facts`
 ///     store     identity of the file of fragments
-///     symbols   names, their ends, pairs of symbol and CRC
-///     files     one entry each, in the order of their paths
+///     symbols   names, their ends, pairs of symbol and CRC; those of the base left out
 ///     texts     every text, each once; entries name them by number
 ///     dependencies   each once: name, sense, version
+///     files     one entry each, in the order of their paths; those as in the base left out
+///     kernels   the same
+///     gone      the paths of files and of kernels that are in the base and no more
 extension FactsCache {
-  /// Replaces what the runs before have left behind.
+  /// Replaces what the runs before have left behind: in part, where that is a small part.
   func write(_ root: RepositoryRoot, for definition: Definition) throws {
-    var entries = EntryWriter(expecting: files.values.map(\.longParts))
-    for path in files.keys.sorted() {
-      if let file = files[path] { entries.add(file) }
+    let key = Self.key(definition)
+    if let base {
+      let since = Changes(self, since: base)
+      // Whoever reads it reads both.
+      if 8 * since.count <= files.count + kernels.count {
+        return try Self.fileSince(root).write(body(since, key: key, after: base))
+      }
     }
+    try Self.file(root).write(body(Changes(self), key: key, after: nil))
+    // It belongs to none any more.
+    try FileSystem.removeTree(Self.fileSince(root).path)
+  }
+
+  private func body(_ changes: Changes, key: String, after base: Base?) -> [UInt8] {
+    var entries = EntryWriter(expecting: changes.files.map(\.longParts))
+    for file in changes.files { entries.add(file) }
     entries.finishFiles()
-    for path in kernels.keys.sorted() {
-      if let kernel = kernels[path] { entries.add(kernel) }
-    }
+    for kernel in changes.kernels { entries.add(kernel) }
     var body = StateWriter()
-    body.add(text: Self.key(definition))
+    body.add(text: key)
+    body.add(run: base?.digest ?? [])
     body.add(store ?? .none)
     let names = symbols.snapshot
-    body.add(run: names.text)
-    body.add(numbers: names.ends)
-    body.add(numbers: names.references.map(\.rawValue))
+    let known = base?.symbols ?? SymbolNames.Extent()
+    body.add(run: names.text[known.bytes...])
+    body.add(numbers: names.ends[known.names...])
+    body.add(numbers: names.references[known.references...].map(\.rawValue))
     entries.finish(into: &body)
-    try StateFile("facts", in: root.cache).write(body.bytes)
+    body.add(texts: changes.goneFiles)
+    body.add(texts: changes.goneKernels)
+    return body.bytes
+  }
+}
+
+/// What is to be written of the facts, by the order of paths.
+private struct Changes {
+  let files: [FileFacts]
+  let kernels: [KernelFacts]
+  private(set) var goneFiles: [String] = []
+  private(set) var goneKernels: [String] = []
+
+  /// How many entries it is.
+  var count: Int { files.count + kernels.count + goneFiles.count + goneKernels.count }
+
+  /// Everything.
+  init(_ facts: FactsCache) {
+    files = facts.files.values.sorted { $0.path < $1.path }
+    kernels = facts.sortedKernels
+  }
+
+  /// What is not as in `base`.
+  init(_ facts: FactsCache, since base: FactsCache.Base) {
+    files = facts.files.values.filter { file in
+      base.files[file.path].map { !file.isSame(as: $0) } ?? true
+    }.sorted { $0.path < $1.path }
+    kernels = facts.sortedKernels.filter { kernel in
+      base.kernels[kernel.path].map { !kernel.isSame(as: $0) } ?? true
+    }
+    goneFiles = base.files.keys.filter { facts.files[$0] == nil }.sorted()
+    goneKernels = base.kernels.keys.filter { facts.kernels[$0] == nil }.sorted()
   }
 }
 
 extension FileFacts {
+  /// Whether both are one entry, read once.
+  fileprivate func isSame(as other: FileFacts) -> Bool {
+    guard identity == other.identity else { return false }
+    return switch (outcome, other.outcome) {
+    case (.package(let package), .package(let known)): package === known
+    case (.quarantined(let reason), .quarantined(let known)): reason == known
+    case (.otherArchitecture, .otherArchitecture): true
+    default: false
+    }
+  }
+
   /// About how many bytes its lists of symbols and paths take.
   fileprivate var longParts: Int {
     guard case .package(let facts) = outcome else { return 0 }
     let candidate = facts.candidate
     return candidate.files.bytes.count + 4 * candidate.requiredSymbols.numbers.count
       + 4 * candidate.providedSymbols.numbers.count
+  }
+}
+
+extension KernelFacts {
+  /// Whether both tell the same of the same file.
+  fileprivate func isSame(as other: KernelFacts) -> Bool {
+    identity == other.identity && readsPayload == other.readsPayload
   }
 }
 
@@ -100,8 +164,7 @@ private struct EntryWriter {
   }
 
   func finish(into body: inout StateWriter) {
-    body.add(count: textList.count)
-    for text in textList { body.add(text: text) }
+    body.add(texts: textList)
     body.add(count: dependencies.count)
     body.add(run: dependencyList.bytes)
     body.add(count: fileCount)

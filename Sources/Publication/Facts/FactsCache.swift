@@ -3,11 +3,22 @@ import Repodata
 import SystemIO
 import SystemPackage
 
-/// `.kmodrepo/cache/facts`: what was read of the pool and of folders with kernels.
+/// `.kmodrepo/cache/facts`: what was read of the pool and of folders with kernels; and `facts-since`
+/// beside it: what has changed since that was written, as long as it is little.
 ///
 /// A file whose size, times, inode and device are as they were is not opened again. The facts
 /// depend on some settings of the definition; with others, or another kmodrepo, there are none.
 struct FactsCache: Sendable {
+  /// What `facts` itself holds, to which `facts-since` adds.
+  struct Base: Sendable {
+    /// The SHA-256 of its body.
+    let digest: [UInt8]
+    /// How many of the symbols, in their order, it has.
+    let symbols: SymbolNames.Extent
+    let files: [String: FileFacts]
+    let kernels: [String: KernelFacts]
+  }
+
   /// The numbers of all symbols, shared with everything that is read anew.
   let symbols: SymbolTable
   /// The pool's files by path.
@@ -16,31 +27,55 @@ struct FactsCache: Sendable {
   private(set) var kernels: [String: KernelFacts] = [:]
   /// Which file the fragments are in.
   private(set) var store: FileIdentity?
+  /// What was read of it from `facts`; nothing if that is to be written anew.
+  let base: Base?
 
   /// Nothing is known.
   init() {
     symbols = SymbolTable()
+    base = nil
   }
 
   /// What the runs before have left behind below the root.
   init(reading root: RepositoryRoot, for definition: Definition) {
-    guard let body = StateFile("facts", in: root.cache).read() else {
+    let key = Self.key(definition)
+    guard let whole = Self.file(root).readSealed(),
+      let base = try? FactsPart(whole.body, key: key, after: [])
+    else {
       self.init()
       return
     }
-    do {
-      self = try Self.decode(body, key: Self.key(definition))
-    } catch {
-      self.init()
+    let since = Self.fileSince(root).read().flatMap {
+      try? FactsPart($0, key: key, after: whole.digest)
     }
+    self = (try? Self(base, digest: whole.digest, since: since)) ?? FactsCache()
   }
 
-  init(symbols: SymbolTable, files: [FileFacts], kernels: [KernelFacts], store: FileIdentity?) {
+  init(
+    symbols: SymbolTable, files: [String: FileFacts], kernels: [String: KernelFacts],
+    store: FileIdentity?, base: Base?
+  ) {
     self.symbols = symbols
-    self.files = Dictionary(files.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
-    self.kernels = Dictionary(
-      kernels.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+    self.files = files
+    self.kernels = kernels
     self.store = store
+    self.base = base
+  }
+
+  /// The same symbols, and what a run has found of files and kernels.
+  func replacing(
+    files: [FileFacts], kernels: [KernelFacts], store: FileIdentity
+  ) -> FactsCache {
+    FactsCache(
+      symbols: symbols,
+      files: Dictionary(files.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first }),
+      kernels: Dictionary(kernels.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first }),
+      store: store, base: base)
+  }
+
+  static func file(_ root: RepositoryRoot) -> StateFile { StateFile("facts", in: root.cache) }
+  static func fileSince(_ root: RepositoryRoot) -> StateFile {
+    StateFile("facts-since", in: root.cache)
   }
 
   /// Whether it was read from what a publish has left behind.

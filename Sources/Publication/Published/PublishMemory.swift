@@ -62,9 +62,8 @@ struct PublishMemory {
       kernel.identity = renewed[kernel.identity] ?? kernel.identity
       return kernel
     }
-    try FactsCache(
-      symbols: assessment.symbols, files: files, kernels: kernels, store: try store.identity()
-    ).write(root, for: definition)
+    try assessment.known.replacing(files: files, kernels: kernels, store: try store.identity())
+      .write(root, for: definition)
   }
 
   /// The same facts, with the places of XML in a store that has just been written anew.

@@ -29,14 +29,17 @@ public struct StateFile: Sendable {
   }
 
   /// The body; nothing if there is none to be trusted.
-  public func read() -> [UInt8]? {
+  public func read() -> [UInt8]? { readSealed()?.body }
+
+  /// The body and its SHA-256; nothing if there is none to be trusted.
+  func readSealed() -> (body: [UInt8], digest: [UInt8])? {
     guard var bytes = try? FileSystem.readWholeFile(path, limit: Self.largest),
       bytes.starts(with: head), bytes.count >= head.count + 32
     else { return nil }
     let told = Array(bytes[head.count..<head.count + 32])
     // In place: what is left may be many megabytes.
     bytes.removeFirst(head.count + 32)
-    return (try? Digest.of(bytes, .sha256)) == told ? bytes : nil
+    return (try? Digest.of(bytes, .sha256)) == told ? (bytes, told) : nil
   }
 
   /// Replaces the file in one step.
@@ -56,5 +59,5 @@ public enum ToolVersion {
   /// The version for people.
   public static let text = "0.1.0"
   /// Grows whenever what is remembered, or what is rendered and judged from it, changes.
-  static let stateFormat = 3
+  static let stateFormat = 4
 }

@@ -30,6 +30,12 @@ public struct StateWriter {
   /// A text after its number of bytes.
   public mutating func add(text: String) { add(run: Array(text.utf8)) }
 
+  /// Texts after how many they are.
+  mutating func add(texts: [String]) {
+    add(count: texts.count)
+    for text in texts { add(text: text) }
+  }
+
   /// Numbers after how many they are, as they lie in memory.
   mutating func add<Number: FixedWidthInteger>(numbers: ArraySlice<Number>) {
     add(count: numbers.count)
@@ -55,14 +61,16 @@ public struct StateDamage: Error {
 public struct StateReader {
   private let bytes: [UInt8]
   private var offset = 0
+  private var end: Int
 
   /// A reader at the beginning of a body.
   public init(_ bytes: [UInt8]) {
     self.bytes = bytes
+    end = bytes.count
   }
 
   /// Whether everything has been read.
-  public var isAtEnd: Bool { offset == bytes.count }
+  public var isAtEnd: Bool { offset == end }
 
   /// The next number.
   public mutating func number<Number: FixedWidthInteger>(
@@ -77,7 +85,7 @@ public struct StateReader {
   /// A number of elements of at least so many bytes each.
   mutating func count(of size: Int = 1) throws(StateDamage) -> Int {
     let count = Int(try number(UInt32.self))
-    guard count <= (bytes.count - offset) / size else { throw StateDamage() }
+    guard count <= (end - offset) / size else { throw StateDamage() }
     return count
   }
 
@@ -87,9 +95,26 @@ public struct StateReader {
     return bytes[try take(count)]
   }
 
+  /// A reader of the bytes that their number stands before, where they are.
+  mutating func part() throws(StateDamage) -> StateReader {
+    let range = try take(try count())
+    var part = self
+    part.offset = range.lowerBound
+    part.end = range.upperBound
+    return part
+  }
+
+  /// How many bytes have not been read.
+  var remaining: Int { end - offset }
+
   /// The next text.
   public mutating func text() throws(StateDamage) -> String {
     String(decoding: try run(), as: UTF8.self)
+  }
+
+  /// A list of texts.
+  mutating func texts() throws(StateDamage) -> [String] {
+    try list(of: 4) { reader throws(StateDamage) in try reader.text() }
   }
 
   mutating func numbers<Number: FixedWidthInteger>(
@@ -126,7 +151,7 @@ public struct StateReader {
   }
 
   private mutating func take(_ count: Int) throws(StateDamage) -> Range<Int> {
-    guard count <= bytes.count - offset else { throw StateDamage() }
+    guard count <= end - offset else { throw StateDamage() }
     defer { offset += count }
     return offset..<offset + count
   }
