@@ -62,7 +62,10 @@ public final class Judgement: Sendable {
   }
 
   /// The verdict on a package with its reasons and notes; nothing for one of another architecture.
-  public func verdict(_ package: Int) -> Verdict? { trial.verdict(package) }
+  public func verdict(_ package: Int) -> Verdict? {
+    var trial = trial
+    return trial.verdict(package)
+  }
 
   /// What should be known about a package; empty for one of another architecture.
   public func notes(_ package: Int) -> [JudgementNote] {
@@ -98,8 +101,18 @@ public final class Judgement: Sendable {
   /// What the number of a refuted requirement stands for.
   public func refutedSymbol(_ number: Int) -> RefutedSymbol { trial.refutedSymbol(number) }
 
-  /// The reasons of a package that is left out, but those that ``findRefutedSymbols(_:into:)`` tells.
-  public func otherReasons(_ package: Int) -> [DropReason] { trial.otherReasons(package) }
+  /// The reasons of packages that are left out, but those that ``findRefutedSymbols(_:into:)``
+  /// tells.
+  public var otherReasons: OtherReasons { OtherReasons(trial: trial) }
+
+  /// Finds the reasons of one package after the other.
+  public struct OtherReasons: Sendable {
+    // One copy for all: each package is looked at in the round in which it fell.
+    fileprivate var trial: Trial
+
+    /// The reasons of a package.
+    public mutating func of(_ package: Int) -> [DropReason] { trial.otherReasons(package) }
+  }
 
   /// How many numbers of symbols and CRCs there are.
   public var symbolNumberCount: Int { trial.pool.symbols.references.count }

@@ -66,7 +66,7 @@ final class PoolIndex: Sendable {
   let arches: [String]
   let archNumbers: [Int]
   /// For the number of a symbol, the candidates that offer it, with their CRCs.
-  private let providers: [Int: [(candidate: Int, crc: CRC?)]]
+  private let providers: [[(candidate: Int, crc: CRC?)]]
   /// Whether any candidate offers the symbol of that number.
   let isProvided: [Bool]
   /// For the number of a pair of symbol and CRC, whether that CRC, or one that a candidate offers
@@ -84,19 +84,18 @@ final class PoolIndex: Sendable {
     }
     let symbols = table.snapshot
     let offers = PoolOffers(candidates)
-    var isProvided = Array(repeating: false, count: symbols.count)
-    var providers: [Int: [(candidate: Int, crc: CRC?)]] = [:]
+    var providers: [[(candidate: Int, crc: CRC?)]] = Array(repeating: [], count: symbols.count)
     for (index, numbers) in provided.enumerated() {
       for number in numbers {
         let offer = symbols.references[Int(number)]
-        isProvided[offer.symbol] = true
-        providers[offer.symbol, default: []].append((index, offer.crc))
+        providers[offer.symbol].append((index, offer.crc))
       }
     }
+    let isProvided = providers.map { !$0.isEmpty }
     var resolution = Resolution(offers: offers, symbols: symbols, isProvided: isProvided)
     for (index, candidate) in candidates.enumerated() {
       resolution.add(
-        candidate,
+        candidate, index,
         symbols: resolution.needed(required[index], besides: provided[index]))
     }
     needs = resolution.needs
@@ -130,18 +129,17 @@ final class PoolIndex: Sendable {
 
   /// For each pair of symbol and CRC, whether that CRC or one of a provider is unknown.
   private static func unknown(
-    in symbols: SymbolNames, _ providers: [Int: [(candidate: Int, crc: CRC?)]]
+    in symbols: SymbolNames, _ providers: [[(candidate: Int, crc: CRC?)]]
   ) -> [Bool] {
     symbols.references.map { reference in
-      guard let wanted = reference.crc, let offers = providers[reference.symbol] else {
-        return false
-      }
+      let offers = providers[reference.symbol]
+      guard let wanted = reference.crc, !offers.isEmpty else { return false }
       return wanted.isUnknown || offers.contains { $0.crc?.isUnknown ?? true }
     }
   }
 
   /// The candidates that offer a symbol, with their CRCs.
-  func providers(ofSymbol symbol: Int) -> [(candidate: Int, crc: CRC?)] { providers[symbol] ?? [] }
+  func providers(ofSymbol symbol: Int) -> [(candidate: Int, crc: CRC?)] { providers[symbol] }
   /// The candidates that meet a plain requirement.
   func providers(of dependency: Dependency) -> [Int] { offers.providers(of: dependency) }
   /// Whether a dependency of that name is a statement about the kernel.
@@ -183,13 +181,13 @@ private struct Resolution {
     }[...]
   }
 
-  /// Adds the next candidate.
-  mutating func add(_ candidate: Candidate, symbols required: ArraySlice<Int32>) {
+  /// Adds the next candidate, which has that number.
+  mutating func add(_ candidate: Candidate, _ index: Int, symbols required: ArraySlice<Int32>) {
     var own = PoolIndex.Needs(symbols: required)
     for requirement in candidate.requires {
       if requirement.isRich {
         own.rich.append(richNumber(of: requirement))
-      } else if !candidate.offers(requirement) {
+      } else if !offers.isMet(requirement, by: candidate, index) {
         own.capabilities.append(number(of: requirement))
       }
     }
@@ -244,13 +242,5 @@ extension PoolIndex.RichNeed {
     isAboutKernel = !aboutKernel.isEmpty
     namesKernel = aboutKernel.contains(where: \.isVersioned)
     isAboutPool = leaves.contains { !offers.named($0.name).isEmpty }
-  }
-}
-
-extension Candidate {
-  /// Whether the package itself meets the requirement, by its Provides or its files.
-  fileprivate func offers(_ requirement: Dependency) -> Bool {
-    if provides.contains(where: { requirement.overlaps($0) }) { return true }
-    return requirement.name.hasPrefix("/") && files.contains(requirement.name)
   }
 }

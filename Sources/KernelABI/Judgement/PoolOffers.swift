@@ -42,6 +42,17 @@ struct PoolOffers: Sendable {
     return Array(Set(byName.map(\.candidate) + byFile)).sorted()
   }
 
+  /// Whether a package itself, which has that number, meets the requirement by its Provides or its
+  /// files.
+  func isMet(_ requirement: Dependency, by candidate: Candidate, _ index: Int) -> Bool {
+    if candidate.provides.contains(where: { requirement.overlaps($0) }) { return true }
+    guard requirement.name.utf8.first == UInt8(ascii: "/") else { return false }
+    // The files of those that are no providers have not been looked at.
+    return candidate.kind == .kernel || candidate.kind == .source
+      ? candidate.files.contains(requirement.name)
+      : files[requirement.name]?.contains(index) ?? false
+  }
+
   /// What is offered of that name.
   func named(_ name: String) -> [Offer] {
     let byFile = (files[name] ?? []).map { (candidate: $0, provided: Dependency(name: name)) }

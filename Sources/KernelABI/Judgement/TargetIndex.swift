@@ -48,9 +48,6 @@ struct TargetIndex {
   /// What the kernel says to the wish for a symbol.
   enum SymbolAnswer: UInt8 {
     case satisfied, unknown, differs, missing
-
-    /// Whether the kernel does not refute it.
-    var isAcceptable: Bool { self == .satisfied || self == .unknown }
   }
 
   /// Whether the kernel offers the symbol with that CRC.

@@ -3,13 +3,15 @@ import RPMFormat
 /// Saying why: the same checks as the judging, this time all of them and in words.
 extension Trial {
   /// The verdict on a candidate after `run()`; nothing if it cannot be in the view at all.
-  func verdict(_ candidate: Int) -> Verdict? {
+  mutating func verdict(_ candidate: Int) -> Verdict? {
     guard isMember[candidate] else { return nil }
     let notes = notes(candidate)
     guard hasFallen(candidate) else { return Verdict(isKept: true, reasons: [], notes: notes) }
-    let then = beforeFall(of: candidate)
-    let symbols = pool.needs[candidate].symbols.compactMap { then.reason(symbol: Int($0)) }
-    let reasons = ownReasons(candidate) + symbols + then.capabilityReasons(candidate)
+    let reasons = beforeFall(of: candidate) { then in
+      then.ownReasons(candidate)
+        + then.pool.needs[candidate].symbols.compactMap { then.reason(symbol: Int($0)) }
+        + then.capabilityReasons(candidate)
+    }
     return Verdict(isKept: false, reasons: reasons, notes: notes)
   }
 
@@ -17,25 +19,31 @@ extension Trial {
   func findRefutedSymbols(_ candidate: Int, into refuted: inout [Int]) {
     refuted.removeAll(keepingCapacity: true)
     guard isMember[candidate], hasFallen(candidate) else { return }
-    for need in pool.needs[candidate].symbols where isRefuted[Int(need)] {
+    for need in pool.needs[candidate].symbols where symbols[Int(need)] == .refuted {
       refuted.append(Int(need))
     }
   }
 
   /// All reasons of a candidate that fell, but the symbols that the kernel alone refutes.
-  func otherReasons(_ candidate: Int) -> [DropReason] {
+  mutating func otherReasons(_ candidate: Int) -> [DropReason] {
     guard isMember[candidate], hasFallen(candidate) else { return [] }
-    var reasons = hasOwnReasons(candidate) ? ownReasons(candidate) : []
+    let own = hasOwnReasons(candidate) ? ownReasons(candidate) : []
     // Most packages fall by symbols alone: the state before the fall is looked at only for others.
-    guard mayHaveFallen(candidate) else { return reasons }
-    let then = beforeFall(of: candidate)
-    if pool.needs[candidate].reachOthers {
-      for need in pool.needs[candidate].symbols
-      where !target.answers[Int(need)].isAcceptable && !isRefuted[Int(need)] {
-        if let reason = then.reason(symbol: Int(need)) { reasons.append(reason) }
+    guard mayHaveFallen(candidate) else { return own }
+    return own
+      + beforeFall(of: candidate) { then in
+        then.fallenSymbols(candidate) + then.capabilityReasons(candidate)
       }
+  }
+
+  /// The symbols that no package offers any more.
+  private func fallenSymbols(_ candidate: Int) -> [DropReason] {
+    guard pool.needs[candidate].reachOthers else { return [] }
+    var reasons: [DropReason] = []
+    for need in pool.needs[candidate].symbols where symbols[Int(need)] == .open {
+      if let reason = reason(symbol: Int(need)) { reasons.append(reason) }
     }
-    return reasons + then.capabilityReasons(candidate)
+    return reasons
   }
 
   /// Whether anything but its own nature and refuted symbols can have made a candidate fall.
@@ -53,17 +61,17 @@ extension Trial {
       offered: target.crcs(reference.symbol))
   }
 
-  /// Whether neither the kernel nor any member offers a symbol as it is needed, and no member
-  /// offers it in another way where the kernel has none.
-  func isRefutedByKernel(_ need: Int) -> Bool {
+  /// The kernel alone refutes a symbol if neither it nor any member offers that as it is needed, and
+  /// no member offers it in another way where the kernel has none.
+  func state(ofSymbol need: Int) -> SymbolState {
     switch target.answers[need] {
-    case .satisfied, .unknown: return false
+    case .satisfied, .unknown: return .met
     case .differs, .missing: break
     }
     let symbol = pool.symbols.references[need].symbol
-    guard pool.isProvided[symbol] else { return true }
-    if hasProvider(need, where: { _ in true }) { return false }
-    return !target.crcs(symbol).isEmpty || otherOffers(need).isEmpty
+    guard pool.isProvided[symbol] else { return .refuted }
+    if hasProvider(need, where: { _ in true }) { return .open }
+    return target.crcs(symbol).isEmpty && !otherOffers(need).isEmpty ? .open : .refuted
   }
 
   /// Whether anything in the candidate and the kernel alone, apart from its requirements, is a
@@ -205,24 +213,23 @@ extension Trial {
 
   /// The notes on a candidate.
   func notes(_ candidate: Int) -> [JudgementNote] {
-    let needs = pool.needs[candidate]
     var notes: [JudgementNote] = []
     if metUnknownCRC[candidate] { notes.append(.unknownCRC(unknownCRCs(candidate))) }
     for case .unknown(let causes) in dkms[candidate] ?? [] {
       notes.append(.dkmsUnknown(causes.map(\.description)))
     }
-    for number in needs.capabilities where !target.knowsCapabilities {
+    for number in pool.needs[candidate].capabilities where !target.knowsCapabilities {
       let need = pool.capabilities[number]
       if need.isAboutKernel, target.isUnknown(need.dependency.name) {
         notes.append(.undecided(need.dependency))
       }
     }
-    for number in needs.rich where isUndecided(pool.rich[number]) {
+    for number in pool.needs[candidate].rich where isUndecided(pool.rich[number]) {
       notes.append(.undecided(pool.rich[number].dependency))
     }
     let outside = outsideStablelist(candidate)
     if !outside.isEmpty { notes.append(.outsideStablelist(outside)) }
-    if pool.candidates[candidate].kind == .exactKmod, !needs.stateKernel,
+    if pool.candidates[candidate].kind == .exactKmod, !pool.needs[candidate].stateKernel,
       pool.candidates[candidate].moduleReleases.isEmpty
     {
       notes.append(.noSymbolMetadata)

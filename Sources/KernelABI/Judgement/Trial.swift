@@ -12,6 +12,16 @@ struct Trial: Sendable {
     case unmet
   }
 
+  /// What can be said to a pair of symbol and CRC as long as no package is looked at.
+  enum SymbolState: UInt8 {
+    /// The kernel meets it, or it is not known not to.
+    case met
+    /// The kernel alone refutes it: no package can meet it.
+    case refuted
+    /// Packages decide.
+    case open
+  }
+
   let pool: PoolIndex
   let target: TargetIndex
   let policy: JudgementPolicy
@@ -23,8 +33,8 @@ struct Trial: Sendable {
   private(set) var metUnknownCRC: [Bool]
   /// What the kernel says to each capability that the pool needs.
   private var answers: [CapabilityAnswer] = []
-  /// Whether the kernel alone refutes a pair of symbol and CRC: no package can meet it.
-  private(set) var isRefuted: [Bool] = []
+  /// What is to be said to each pair of symbol and CRC.
+  private(set) var symbols: [SymbolState] = []
   /// What dkms.conf files say to the kernel, by candidate.
   private(set) var dkms: [Int: [DKMSVerdict]] = [:]
   /// The round whose beginning is looked at; the end of all by default.
@@ -49,7 +59,7 @@ struct Trial: Sendable {
     }
     metUnknownCRC = Array(repeating: false, count: count)
     answers = pool.capabilities.map { answer($0) }
-    isRefuted = pool.symbols.references.indices.map { isRefutedByKernel($0) }
+    symbols = pool.symbols.references.indices.map { state(ofSymbol: $0) }
     for index in pool.dkmsCandidates where isMember[index] {
       dkms[index] = pool.candidates[index].dkms.map {
         $0.evaluate(
@@ -76,11 +86,11 @@ struct Trial: Sendable {
   /// Whether a member has fallen in the end.
   func hasFallen(_ candidate: Int) -> Bool { fellInRound[candidate] != Self.standing }
 
-  /// The state in which a fallen candidate was judged.
-  func beforeFall(of candidate: Int) -> Trial {
-    var then = self
-    then.horizon = fellInRound[candidate]
-    return then
+  /// Does `body` in the state in which a fallen candidate was judged.
+  mutating func beforeFall<Result>(of candidate: Int, _ body: (Trial) -> Result) -> Result {
+    horizon = fellInRound[candidate]
+    defer { horizon = .max }
+    return body(self)
   }
 
   /// Lets packages fall, round by round, until nothing changes.
@@ -117,10 +127,10 @@ struct Trial: Sendable {
   /// Whether everything in scope that the candidate needs is there at this moment.
   private func holds(_ candidate: Int) -> Bool {
     if pool.isSource[candidate] { return true }
-    for need in pool.needs[candidate].symbols where isRefuted[Int(need)] { return false }
+    for need in pool.needs[candidate].symbols where symbols[Int(need)] == .refuted { return false }
     if pool.needs[candidate].reachOthers {
       for need in pool.needs[candidate].symbols
-      where !target.answers[Int(need)].isAcceptable && !holds(symbol: Int(need)) {
+      where symbols[Int(need)] == .open && !holds(symbol: Int(need)) {
         return false
       }
     }

@@ -37,15 +37,16 @@ struct JudgementDocument {
     dropped.add("[\n")
     index.add("[\n")
     let fallen = judgement.dropped
+    var reasons = judgement.otherReasons
     var package = Dropped()
     for (place, number) in fallen.enumerated() {
-      package.take(number, judgement, identities[number])
+      package.take(number, judgement, &reasons, identities[number])
       if place > 0 {
         dropped.add(",\n")
         index.add(",\n")
       }
       dropped.add(package, &symbols)
-      index.add(inShort: package, judgement)
+      index.add(inShort: package, &symbols)
     }
     dropped.add("\n]")
     index.add("\n]")
@@ -75,6 +76,8 @@ private struct RefutedSymbols {
   let judgement: Judgement
   private var places: [Int32]
   private var numbers: [Int] = []
+  /// What was said of some in a sentence: many packages fail by the same symbol first.
+  private var sentences: [Int: [UInt8]] = [:]
 
   init(_ judgement: Judgement) {
     self.judgement = judgement
@@ -87,6 +90,15 @@ private struct RefutedSymbols {
     places[number] = Int32(clamping: numbers.count)
     numbers.append(number)
     return numbers.count - 1
+  }
+
+  /// Why a requirement is not met, as a text in quotes.
+  mutating func sentence(of number: Int) -> [UInt8] {
+    if let known = sentences[number] { return known }
+    var buffer = JSONBuffer()
+    buffer.add(refutation: judgement.refutedSymbol(number))
+    sentences[number] = buffer.bytes
+    return buffer.bytes
   }
 
   func add(to buffer: inout JSONBuffer) {
@@ -137,10 +149,13 @@ private struct Dropped {
   private(set) var reasons: [ReasonDocument] = []
 
   /// Becomes another package.
-  mutating func take(_ number: Int, _ judgement: Judgement, _ identity: ArraySlice<UInt8>) {
+  mutating func take(
+    _ number: Int, _ judgement: Judgement, _ others: inout Judgement.OtherReasons,
+    _ identity: ArraySlice<UInt8>
+  ) {
     self.identity = identity
     judgement.findRefutedSymbols(number, into: &symbols)
-    reasons = judgement.otherReasons(number).map { ReasonDocument($0) }
+    reasons = others.of(number).map { ReasonDocument($0) }
   }
 }
 
@@ -158,11 +173,11 @@ extension JSONBuffer {
   }
 
   /// The first reason, and how many there are.
-  fileprivate mutating func add(inShort package: Dropped, _ judgement: Judgement) {
+  fileprivate mutating func add(inShort package: Dropped, _ symbols: inout RefutedSymbols) {
     add(package.identity)
     add(",\"why\":")
     if let first = package.symbols.first {
-      add(refutation: judgement.refutedSymbol(first))
+      add(symbols.sentence(of: first))
     } else {
       add(text: package.reasons.first?.text ?? "")
     }
@@ -172,7 +187,7 @@ extension JSONBuffer {
   }
 
   /// The sentence of `DropReason.description`, without making texts of its parts.
-  private mutating func add(refutation symbol: Judgement.RefutedSymbol) {
+  fileprivate mutating func add(refutation symbol: Judgement.RefutedSymbol) {
     guard symbol.name.allSatisfy({ $0 > 0x22 && $0 < 0x5C || $0 > 0x5C && $0 < 0x7F }) else {
       return add(text: symbol.reason.description)
     }

@@ -88,7 +88,8 @@ private struct RequiredChanges {
       let change = judgement.refutedSymbol(symbol).change
       if !symbols.contains(change) { symbols.append(change) }
     }
-    for reason in judgement.otherReasons(number) {
+    var reasons = judgement.otherReasons
+    for reason in reasons.of(number) {
       switch reason {
       case .symbolMissing, .crcDiffers: symbols.append(reason.description)
       case .providerFell(_, let providers):
