@@ -108,15 +108,16 @@ public struct Publisher: Sendable {
         try definition.admission.publicKeys(), to: root.packageKeys(definition.name))
     }
     let clock = try PublishClock(root)
+    async let pending = Advice(assessment)
     var views = try await stage(assessment, root, before, store, clock)
-    let unmatched = assessment.unmatched
+    let advice = await pending
     let index = IndexDocument(
       definition,
       views.map { view in
         IndexDocument.View(
           plan: view.outcome.plan, revision: view.outcome.revision,
           repomdChecksum: view.outcome.repomdChecksum, dropped: view.summary)
-      }, unmatched: unmatched, quarantined: assessment.pool.quarantined)
+      }, unmatched: advice.unmatched, quarantined: assessment.pool.quarantined)
     let exchanged = try await ViewExchange(root, definition).run(
       PublishJournal(
         views: views.compactMap(\.outcome.staged),
@@ -129,7 +130,7 @@ public struct Publisher: Sendable {
     let configuration = ExpectedDocuments.clientConfiguration(of: definition)
     try FileSystem.writeIfChanged(configuration, to: root.clientConfiguration(definition.name))
     var outcome = PublishOutcome(
-      assessment, views, unmatched: unmatched, orphans: try orphans(root, views.map(\.name)))
+      assessment, views, advice, orphans: try orphans(root, views.map(\.name)))
     outcome.notices = (clock.warning.map { [$0] } ?? []) + exchanged.warnings
     let memory = PublishMemory(
       root: root, definition: definition, sources: sources, assessment: assessment, store: store)
@@ -148,21 +149,24 @@ public struct Publisher: Sendable {
       catalogue: BlockCatalogue(before, root), rebuilds: rebuilds ?? [])
     let packages = assessment.pool.packages
     let identities = PackageIdentities(assessment.candidates)
+    // Views of the same packages one after the other: the second finds done what the first did.
     // The largest first: the last worker to finish then has little left to do.
-    let order = plans.indices.sorted {
-      (plans[$1].members.count, $0) < (plans[$0].members.count, $1)
+    let groups = Dictionary(grouping: plans.indices) { plans[$0].members }.values.sorted {
+      (plans[$1[0]].members.count, $0[0]) < (plans[$0[0]].members.count, $1[0])
     }
     let done = Counter()
-    let written = try await inOrder(order.count, workers: workers) { place in
-      defer { progress(.views, done.count(), of: order.count) }
-      let plan = plans[order[place]]
-      var view = WrittenView(try writer.stage(plan, plan.members.map { packages[$0] }))
-      if let judgement = plan.judgement {
-        try view.add(JudgementDocument(assessment.judgements[judgement], identities), root)
+    let written = try await inOrder(groups.count, workers: workers) { place in
+      try groups[place].map { number in
+        defer { progress(.views, done.count(), of: plans.count) }
+        let plan = plans[number]
+        var view = WrittenView(try writer.stage(plan, plan.members.map { packages[$0] }))
+        if let judgement = plan.judgement {
+          try view.add(JudgementDocument(assessment.judgements[judgement], identities), root)
+        }
+        return (number: number, view: view)
       }
-      return view
     }
-    return zip(order, written).sorted { $0.0 < $1.0 }.map(\.1)
+    return written.joined().sorted { $0.number < $1.number }.map(\.view)
   }
 
   private func orphans(_ root: RepositoryRoot, _ views: [String]) throws -> [String] {
@@ -202,7 +206,7 @@ struct WrittenView: Sendable {
 
 extension PublishOutcome {
   init(
-    _ assessment: Assessment, _ written: [WrittenView], unmatched: [String], orphans: [String]
+    _ assessment: Assessment, _ written: [WrittenView], _ advice: Advice, orphans: [String]
   ) {
     self.init(
       name: assessment.definition.name,
@@ -213,8 +217,8 @@ extension PublishOutcome {
           revision: view.outcome.revision, changed: view.outcome.changed)
       },
       quarantined: assessment.pool.quarantined, warnings: assessment.pool.warnings,
-      rebuild: RebuildList(assessment), alternatives: AlternativeList(assessment),
-      unmatched: unmatched, orphans: orphans)
+      rebuild: advice.rebuild, alternatives: advice.alternatives, unmatched: advice.unmatched,
+      orphans: orphans)
   }
 }
 

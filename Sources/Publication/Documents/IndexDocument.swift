@@ -28,6 +28,7 @@ struct IndexDocument {
     _ definition: Definition, _ views: [View], unmatched: [String], quarantined: [QuarantinedFile]
   ) {
     var buffer = JSONBuffer()
+    buffer.reserve(views.reduce(4096) { $0 + ($1.dropped?.count ?? 0) + 512 })
     buffer.add("{\n\"schema\": 1,\n\"name\": ")
     buffer.add(text: definition.name)
     if let time = views.compactMap({ Int($0.revision) }).max() {

@@ -5,6 +5,9 @@ import KernelABI
 struct JSONBuffer {
   private(set) var bytes: [UInt8] = []
 
+  /// Makes room for so many bytes.
+  mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
+
   /// Adds text that is JSON already.
   mutating func add(_ json: StaticString) {
     json.withUTF8Buffer { bytes.append(contentsOf: $0) }

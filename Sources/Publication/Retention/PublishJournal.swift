@@ -53,7 +53,7 @@ public struct PublishJournal: Codable, Sendable {
       let exchange = try ViewExchange(root, definition)
       for view in journal.views where try exchange.resume(view) { finished.append(view.name) }
     }
-    for document in journal.documents { try document.commit(root) }
+    for document in journal.documents { try document.resume(root) }
     try Self.remove(root)
     return finished
   }

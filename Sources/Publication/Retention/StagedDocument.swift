@@ -17,16 +17,21 @@ struct StagedDocument: Sendable, Codable {
     try FileSystem.writeFileAtomically(bytes, to: root.stagedDocument(of: view), mode: 0o644)
   }
 
-  /// Puts it in the place of the one that is served. Where an interrupted run had done so already,
-  /// nothing is staged any more, and nothing is done.
+  /// Puts it, which this run has staged, in the place of the one that is served.
   func commit(_ root: RepositoryRoot) throws {
+    let served = root.document(of: view)
+    try FileSystem.rename(root.stagedDocument(of: view), to: served)
+    try FileSystem.synchronizeDirectory(served.removingLastComponent())
+  }
+
+  /// Does the same for a run that was interrupted. Where that had done so already, nothing is staged
+  /// any more, and nothing is done.
+  func resume(_ root: RepositoryRoot) throws {
     let staged = root.stagedDocument(of: view)
     guard try FileStatus.of(staged, followLinks: false)?.isRegular == true else { return }
     let bytes = try FileSystem.readWholeFile(staged, limit: 1 << 30)
     guard Digest.hex(of: try Digest.of(bytes, .sha256)) == checksum else { return }
-    let served = root.document(of: view)
-    try FileSystem.rename(staged, to: served)
-    try FileSystem.synchronizeDirectory(served.removingLastComponent())
+    try commit(root)
   }
 }
 

@@ -6,10 +6,10 @@ public import SystemIO
 /// says so, or when it has the maximum size. So the same packages are always cut alike, and a
 /// package that is put in or taken out moves no boundary but those near it.
 ///
-/// Blocks have about 1 MiB: small enough for several processors and for reuse, large enough to
-/// compress well (1.7 % more than in one piece at zstd's level 3). Kernels repeat each other's
-/// symbol names, megabytes apart: where zstd has a window to see that, blocks with large packages
-/// are 8 to 16 MiB.
+/// Blocks are small enough for several processors and for reuse, and large enough to compress well:
+/// about 512 KiB for gzip, which looks back 32 KiB (3 % more than in one piece), about 1 MiB for
+/// zstd. Kernels repeat each other's symbol names, megabytes apart: where zstd has a window to see
+/// that, blocks with large packages are 8 to 16 MiB.
 public struct BlockCut: Sendable {
   /// Where blocks may and must end, in bytes of the open document.
   private struct Extent {
@@ -17,6 +17,7 @@ public struct BlockCut: Sendable {
     /// How many bytes beyond the minimum a block has on average.
     let spread: UInt64
 
+    static let short = Extent(minimum: 256 << 10, maximum: 1 << 20, spread: 256 << 10)
     static let ordinary = Extent(minimum: 512 << 10, maximum: 2 << 20, spread: 512 << 10)
     static let wide = Extent(minimum: 8 << 20, maximum: 16 << 20, spread: 2 << 20)
   }
@@ -24,13 +25,13 @@ public struct BlockCut: Sendable {
   /// From this size on, a package's element is that of a kernel.
   private static let largeFragment = 512 << 10
 
-  private let mayBeWide: Bool
+  private let looksFar: Bool
   private var isWide = false
   private var size = 0
 
   /// The cuts of a document that is compressed in `format`.
   public init(_ format: CompressionFormat) {
-    mayBeWide = format == .zstd
+    looksFar = format == .zstd
   }
 
   /// Whether a format allows a document to be made of blocks: whether every reader takes several
@@ -47,8 +48,8 @@ public struct BlockCut: Sendable {
   /// `mark` is the package's ``mark(pkgid:href:)``.
   public mutating func endsBlock(after mark: UInt64, size fragment: Int) -> Bool {
     size += fragment
-    if mayBeWide, fragment >= Self.largeFragment { isWide = true }
-    let extent = isWide ? Extent.wide : .ordinary
+    if looksFar, fragment >= Self.largeFragment { isWide = true }
+    let extent = isWide ? Extent.wide : looksFar ? .ordinary : .short
     guard size >= extent.minimum else { return false }
     // As likely as the element is large: the sizes of blocks do not depend on those of packages.
     let chance = UInt64(clamping: fragment).multipliedFullWidth(by: .max / extent.spread)
