@@ -99,9 +99,10 @@ public struct Publisher: Sendable {
     let assessment = try await Assessment(
       definition, workers: workers, progress: progress, pool: sources.pool, cache: cache,
       store: store, verifiesDigests: rebuilds != nil)
+    let plans = assessment.views
     if !isForced {
       try PublishGuard(root: root, definition: definition).checkLosses(
-        assessment.views, poolIsEmpty: assessment.pool.packages.isEmpty)
+        plans, poolIsEmpty: assessment.pool.packages.isEmpty)
     }
     if !definition.admission.keys.isEmpty {
       try FileSystem.writeIfChanged(
@@ -109,7 +110,7 @@ public struct Publisher: Sendable {
     }
     let clock = try PublishClock(root)
     async let pending = Advice(assessment)
-    var views = try await stage(assessment, root, before, store, clock)
+    var views = try await stage(plans, of: assessment, root, before, store, clock)
     let advice = await pending
     let index = IndexDocument(
       definition,
@@ -135,14 +136,15 @@ public struct Publisher: Sendable {
     let memory = PublishMemory(
       root: root, definition: definition, sources: sources, assessment: assessment, store: store)
     try memory.write(views, outcome, before)
+    // What is known of thousands of packages is given back beside what follows.
+    onDetachedThread { [cache] in withExtendedLifetime((assessment, cache)) {} }
     return outcome
   }
 
   private func stage(
-    _ assessment: Assessment, _ root: RepositoryRoot, _ before: PublishedState,
-    _ store: FragmentStore, _ clock: PublishClock
+    _ plans: [ViewPlan], of assessment: Assessment, _ root: RepositoryRoot,
+    _ before: PublishedState, _ store: FragmentStore, _ clock: PublishClock
   ) async throws -> [WrittenView] {
-    let plans = assessment.views
     let writer = ViewWriter(
       root: root, definition: definition, clock: clock, before: before,
       fragments: try MappedFile(store.path),

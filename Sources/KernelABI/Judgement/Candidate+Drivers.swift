@@ -11,7 +11,7 @@ extension Candidate {
     for provided in provides where provided.name.hasSuffix("-kmod") {
       names.insert(Self.driver(of: provided.name))
     }
-    for path in files.strings(in: Self.moduleFolders) where Self.isModule(path) {
+    for path in files.strings(in: Self.moduleFolderBytes) where Self.isModule(path) {
       guard let file = path.split(separator: "/").last else { continue }
       names.insert(Self.plain(String(file.prefix { $0 != "." })))
     }

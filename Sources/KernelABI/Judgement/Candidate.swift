@@ -44,6 +44,8 @@ public final class Candidate: Sendable {
   public let files: PathList
   /// The dkms.conf files in its payload.
   public let dkms: [DKMSConfiguration]
+  /// `NAME-[EPOCH:]VERSION-RELEASE.ARCH`.
+  public let nevra: String
 
   /// A package that was classified before.
   public init(
@@ -65,21 +67,18 @@ public final class Candidate: Sendable {
     self.conflicts = conflicts
     self.files = files
     self.dkms = dkms
+    let epoch = evr.epoch.map { "\($0):" } ?? ""
+    nevra = "\(name)-\(epoch)\(evr.version)-\(evr.release ?? "").\(arch)"
   }
 
   /// The same package with the dkms.conf files of its payload.
   public func adding(_ dkms: [DKMSConfiguration]) -> Candidate {
-    Candidate(
+    if dkms.isEmpty && self.dkms.isEmpty { return self }
+    return Candidate(
       name: name, evr: evr, arch: arch, kind: kind, kernel: kernel,
       moduleReleases: moduleReleases, requiredSymbols: requiredSymbols,
       providedSymbols: providedSymbols, requires: requires, provides: provides,
       conflicts: conflicts, files: files, dkms: dkms)
-  }
-
-  /// `NAME-[EPOCH:]VERSION-RELEASE.ARCH`.
-  public var nevra: String {
-    let epoch = evr.epoch.map { "\($0):" } ?? ""
-    return "\(name)-\(epoch)\(evr.version)-\(evr.release ?? "").\(arch)"
   }
 }
 
@@ -138,6 +137,7 @@ extension Candidate {
 
   /// Where the modules of all kernels lie.
   static let moduleFolders = ["/lib/modules/", "/usr/lib/modules/"]
+  static let moduleFolderBytes = moduleFolders.map { Array($0.utf8) }
 
   /// Whether a path is that of a kernel module:
   /// `/lib/modules/X/…/NAME.ko[.gz|.xz|.bz2|.zst]`, also below `/usr`.

@@ -24,9 +24,18 @@ public struct PathList: Sendable {
   }
 
   /// The paths that begin with one of `folders`, as texts.
-  func strings(in folders: [String]) -> [String] {
-    bytes.split(separator: 0).filter { path in folders.contains { path.starts(with: $0.utf8) } }
-      .map { String(decoding: $0, as: UTF8.self) }
+  func strings(in folders: [[UInt8]]) -> [String] {
+    var found: [String] = []
+    let span = bytes.span
+    var start = 0
+    for end in span.indices where span[end] == 0 {
+      let place = start..<end
+      start = end + 1
+      guard folders.contains(where: { span.extracting(place).begins(with: $0) }) else { continue }
+      let path = bytes.dropFirst(place.lowerBound).prefix(place.count)
+      found.append(String(decoding: path, as: UTF8.self))
+    }
+    return found
   }
 
   /// Whether a path is among them.
@@ -68,5 +77,14 @@ struct WantedPaths {
     var value = path.count
     for index in max(0, path.count - 6)..<path.count { value = value &* 31 &+ Int(path[index]) }
     return value & ((1 << 12) - 1)
+  }
+}
+
+extension Span where Element == UInt8 {
+  /// Whether these are its first bytes.
+  fileprivate func begins(with bytes: [UInt8]) -> Bool {
+    guard count >= bytes.count else { return false }
+    for index in bytes.indices where self[index] != bytes[index] { return false }
+    return true
   }
 }

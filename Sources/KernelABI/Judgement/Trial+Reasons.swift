@@ -142,9 +142,10 @@ extension Trial {
 /// circle of packages that need each other, are no cause.
 extension Trial {
   private func reason(symbol need: Int) -> DropReason? {
-    guard !holds(symbol: need) else { return nil }
+    guard symbols[need] != .met else { return nil }
     let reference = pool.symbols.references[need]
     let providers = symbolProviders(need)
+    if providers.contains(where: { stands($0) }) { return nil }
     guard providers.isEmpty else {
       let version = reference.crc?.description ?? ""
       let dependency = Dependency(

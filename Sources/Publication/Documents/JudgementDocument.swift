@@ -34,9 +34,11 @@ struct JudgementDocument {
     var symbols = RefutedSymbols(judgement)
     var dropped = JSONBuffer()
     var index = JSONBuffer()
+    let fallen = judgement.dropped
+    dropped.reserve(fallen.count << 8)
+    index.reserve(fallen.count << 8)
     dropped.add("[\n")
     index.add("[\n")
-    let fallen = judgement.dropped
     var reasons = judgement.otherReasons
     var package = Dropped()
     for (place, number) in fallen.enumerated() {

@@ -16,22 +16,36 @@ import SystemIO
 ///     kernels   the same
 ///     gone      the paths of files and of kernels that are in the base and no more
 extension FactsCache {
-  /// Replaces what the runs before have left behind: in part, where that is a small part.
-  func write(_ root: RepositoryRoot, for definition: Definition) throws {
+  /// What a run has found.
+  struct Found {
+    /// The pool's files.
+    let files: [FileFacts]
+    /// The kernel packages.
+    let kernels: [KernelFacts]
+    /// Which file the fragments are in.
+    let store: FileIdentity
+  }
+
+  /// Replaces what the runs before have left behind: in part, where that is a small part. The symbols
+  /// are those of this cache, to which what was found has added.
+  func write(_ found: Found, _ root: RepositoryRoot, for definition: Definition) throws {
     let key = Self.key(definition)
     if let base {
-      let since = Changes(self, since: base)
+      let since = Changes(found, since: base)
       // Whoever reads it reads both.
-      if 8 * since.count <= files.count + kernels.count {
-        return try Self.fileSince(root).write(body(since, key: key, after: base))
+      if 8 * since.count <= found.files.count + found.kernels.count {
+        return try Self.fileSince(root).write(
+          body(since, found.store, key: key, after: base))
       }
     }
-    try Self.file(root).write(body(Changes(self), key: key, after: nil))
+    try Self.file(root).write(body(Changes(found), found.store, key: key, after: nil))
     // It belongs to none any more.
     try FileSystem.removeTree(Self.fileSince(root).path)
   }
 
-  private func body(_ changes: Changes, key: String, after base: Base?) -> [UInt8] {
+  private func body(
+    _ changes: Changes, _ store: FileIdentity, key: String, after base: Base?
+  ) -> [UInt8] {
     var entries = EntryWriter(expecting: changes.files.map(\.longParts))
     for file in changes.files { entries.add(file) }
     entries.finishFiles()
@@ -39,7 +53,7 @@ extension FactsCache {
     var body = StateWriter()
     body.add(text: key)
     body.add(run: base?.digest ?? [])
-    body.add(store ?? .none)
+    body.add(store)
     let names = symbols.snapshot
     let known = base?.symbols ?? SymbolNames.Extent()
     body.add(run: names.text[known.bytes...])
@@ -63,21 +77,23 @@ private struct Changes {
   var count: Int { files.count + kernels.count + goneFiles.count + goneKernels.count }
 
   /// Everything.
-  init(_ facts: FactsCache) {
-    files = facts.files.values.sorted { $0.path < $1.path }
-    kernels = facts.sortedKernels
+  init(_ found: FactsCache.Found) {
+    files = found.files.sorted { $0.path < $1.path }
+    kernels = found.kernels.sorted { $0.path < $1.path }
   }
 
   /// What is not as in `base`.
-  init(_ facts: FactsCache, since base: FactsCache.Base) {
-    files = facts.files.values.filter { file in
+  init(_ found: FactsCache.Found, since base: FactsCache.Base) {
+    files = found.files.filter { file in
       base.files[file.path].map { !file.isSame(as: $0) } ?? true
     }.sorted { $0.path < $1.path }
-    kernels = facts.sortedKernels.filter { kernel in
+    kernels = found.kernels.filter { kernel in
       base.kernels[kernel.path].map { !kernel.isSame(as: $0) } ?? true
-    }
-    goneFiles = base.files.keys.filter { facts.files[$0] == nil }.sorted()
-    goneKernels = base.kernels.keys.filter { facts.kernels[$0] == nil }.sorted()
+    }.sorted { $0.path < $1.path }
+    let present = Set(found.files.map(\.path))
+    goneFiles = base.files.keys.filter { !present.contains($0) }.sorted()
+    let kernelsPresent = Set(found.kernels.map(\.path))
+    goneKernels = base.kernels.keys.filter { !kernelsPresent.contains($0) }.sorted()
   }
 }
 

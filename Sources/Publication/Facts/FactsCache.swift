@@ -62,17 +62,6 @@ struct FactsCache: Sendable {
     self.base = base
   }
 
-  /// The same symbols, and what a run has found of files and kernels.
-  func replacing(
-    files: [FileFacts], kernels: [KernelFacts], store: FileIdentity
-  ) -> FactsCache {
-    FactsCache(
-      symbols: symbols,
-      files: Dictionary(files.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first }),
-      kernels: Dictionary(kernels.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first }),
-      store: store, base: base)
-  }
-
   static func file(_ root: RepositoryRoot) -> StateFile { StateFile("facts", in: root.cache) }
   static func fileSince(_ root: RepositoryRoot) -> StateFile {
     StateFile("facts-since", in: root.cache)

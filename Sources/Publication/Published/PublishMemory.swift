@@ -62,8 +62,9 @@ struct PublishMemory {
       kernel.identity = renewed[kernel.identity] ?? kernel.identity
       return kernel
     }
-    try assessment.known.replacing(files: files, kernels: kernels, store: try store.identity())
-      .write(root, for: definition)
+    try assessment.known.write(
+      FactsCache.Found(files: files, kernels: kernels, store: try store.identity()), root,
+      for: definition)
   }
 
   /// The same facts, with the places of XML in a store that has just been written anew.

@@ -17,8 +17,10 @@ struct PackageLinks {
   ///
   /// `known` has the marks of the packages of which it is known that they are there.
   func add(
-    _ packages: [ScannedPackage], marks: [UInt64], known: Set<UInt64>
+    _ packages: [ScannedPackage], marks: [UInt64], known: [UInt64]
   ) throws -> (added: [ScannedPackage], outdated: [ScannedPackage]) {
+    if marks == known { return ([], []) }
+    let known = Set(known)
     var added: [ScannedPackage] = []
     var outdated: [ScannedPackage] = []
     for (package, mark) in zip(packages, marks) where !known.contains(mark) {

@@ -48,7 +48,7 @@ private final class OpenStream {
   /// Reads on if nothing is left to be hashed; false at the end of the document.
   func fill(from metadata: ViewMetadata) throws -> Bool {
     while pending.count < Self.chunkSize, read < metadata.packages.count {
-      try metadata.append(metadata.packages[read], kind, to: &pending)
+      try metadata.append(read, kind, to: &pending)
       read += 1
     }
     if read == metadata.packages.count, !isAtFoot {

@@ -64,25 +64,26 @@ struct ViewMetadata {
     var compressor = try BlockCompressor(
       isBlocked ? options.compression : CompressionOptions(.none))
     var cut = BlockCut(options.compression.format)
+    let form = Array("\(kind.rawValue) \(options.compression)".utf8)
     var keys: [[UInt8]] = []
     var open: [UInt8] = []
     var first = 0
     for index in packages.indices {
-      let size = Int(try packages[index].place().size(kind))
+      let size = try place(of: index).range(kind).count
       guard
         cut.endsBlock(after: packages[index].facts.mark, size: size) || index == packages.count - 1
       else { continue }
-      let members = packages[first...index]
+      let members = first...index
       first = index + 1
-      let key = isBlocked ? try key(of: members, kind) : []
+      let key = isBlocked ? try key(of: members, form) : []
       keys.append(key)
       if isBlocked, options.uniqueNames, let known = catalogue.block(key) {
-        let size = try members.reduce(0) { try $0 + Int($1.place().size(kind)) }
+        let size = try members.reduce(0) { try $0 + place(of: $1).range(kind).count }
         try file.append(member: known, openSize: size, packages: members.count)
         continue
       }
       open.removeAll(keepingCapacity: true)
-      for package in members { try append(package, kind, to: &open) }
+      for index in members { try append(index, kind, to: &open) }
       var compressed: [UInt8] = []
       if isBlocked { try compressor.compress(open, into: &compressed) }
       try file.append(
@@ -96,22 +97,26 @@ struct ViewMetadata {
     return (record, ViewRecord.Document(fileName: name, identity: .none, blocks: blocks))
   }
 
-  /// What a compressed block follows from: document, compression, and the XML of its packages.
-  private func key(
-    of members: ArraySlice<ScannedPackage>, _ kind: DocumentKind
-  ) throws -> [UInt8] {
+  /// What a compressed block follows from: document and compression, and the XML of its packages.
+  private func key(of members: ClosedRange<Int>, _ form: [UInt8]) throws -> [UInt8] {
     var digest = try Digest(.sha256)
-    digest.update(Array("\(kind.rawValue) \(options.compression)".utf8))
-    digest.update(Self.digests(members))
+    digest.update(form)
+    digest.update(Self.digests(packages[members]))
     return Array(try digest.finish().prefix(16))
   }
 
-  func append(
-    _ package: ScannedPackage, _ kind: DocumentKind, to bytes: inout [UInt8]
-  ) throws {
-    guard fragments.append(try package.place().range(kind), to: &bytes) else {
-      throw PublicationError.fragmentsMissing(package.path)
+  /// Adds the element of the package of a number.
+  func append(_ index: Int, _ kind: DocumentKind, to bytes: inout [UInt8]) throws {
+    guard fragments.append(try place(of: index).range(kind), to: &bytes) else {
+      throw PublicationError.fragmentsMissing(packages[index].path)
     }
+  }
+
+  private func place(of index: Int) throws -> FragmentStore.Place {
+    guard let place = packages[index].facts.fragments else {
+      throw PublicationError.fragmentsMissing(packages[index].path)
+    }
+    return place
   }
 
   /// The record of a package, which only databases need, read anew from its file.
@@ -127,15 +132,4 @@ struct ViewMetadata {
       try PackageFile.readPackage(package.path), checksum: package.checksum,
       status: package.status, metadata)
   }
-}
-
-extension ScannedPackage {
-  fileprivate func place() throws -> FragmentStore.Place {
-    guard let place = facts.fragments else { throw PublicationError.fragmentsMissing(path) }
-    return place
-  }
-}
-
-extension FragmentStore.Place {
-  fileprivate func size(_ kind: DocumentKind) -> Int { range(kind).count }
 }

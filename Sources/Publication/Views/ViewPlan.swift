@@ -44,9 +44,11 @@ extension Assessment {
   }
 
   private func union(_ role: ViewPlan.Role, of indexes: [Int]) -> ViewPlan {
-    ViewPlan(
+    var isKept = [Bool](repeating: false, count: candidates.count)
+    for index in indexes { for member in judgements[index].kept { isKept[member] = true } }
+    return ViewPlan(
       name: role.rawValue, role: role, kernels: indexes.map { targets[$0].release },
-      members: Set(indexes.flatMap { judgements[$0].kept }).sorted(), judgement: nil)
+      members: isKept.indices.filter { isKept[$0] }, judgement: nil)
   }
 
   /// The newest stock kernel of each architecture; of variants only where there is no stock one.

@@ -70,7 +70,7 @@ struct ViewWriter: Sendable {
   }
 
   /// The marks of the packages that are certainly in the view.
-  private func known(_ plan: ViewPlan) throws -> Set<UInt64> {
+  private func known(_ plan: ViewPlan) throws -> [UInt64] {
     // A copy may be changed where it is; a link leads to the pool or the folder has changed.
     guard definition.link == .hard || definition.link == .symlink,
       before.settings?.links(as: definition.link) == true,
@@ -78,7 +78,7 @@ struct ViewWriter: Sendable {
       let status = try FileStatus.of(root.packages(plan.name), followLinks: false),
       FileIdentity(status) == old.folder
     else { return [] }
-    return Set(old.links)
+    return old.links
   }
 
   private func update(_ plan: ViewPlan, _ metadata: ViewMetadata) throws -> ViewOutcome {
