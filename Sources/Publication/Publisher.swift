@@ -136,8 +136,6 @@ public struct Publisher: Sendable {
     let memory = PublishMemory(
       root: root, definition: definition, sources: sources, assessment: assessment, store: store)
     try memory.write(views, outcome, before)
-    // What is known of thousands of packages is given back beside what follows.
-    onDetachedThread { [cache] in withExtendedLifetime((assessment, cache)) {} }
     return outcome
   }
 
