@@ -25,13 +25,19 @@ public struct PathList: Sendable {
 
   /// The paths that begin with one of `folders`, as texts.
   func strings(in folders: [[UInt8]]) -> [String] {
+    strings { path in folders.contains { path.begins(with: $0) } }
+  }
+
+  /// The paths of which `isWanted` says so, as texts.
+  @inline(__always)
+  private func strings(where isWanted: (Span<UInt8>) -> Bool) -> [String] {
     var found: [String] = []
     let span = bytes.span
     var start = 0
     for end in span.indices where span[end] == 0 {
       let place = start..<end
       start = end + 1
-      guard folders.contains(where: { span.extracting(place).begins(with: $0) }) else { continue }
+      guard isWanted(span.extracting(place)) else { continue }
       let path = bytes.dropFirst(place.lowerBound).prefix(place.count)
       found.append(String(decoding: path, as: UTF8.self))
     }
@@ -43,18 +49,7 @@ public struct PathList: Sendable {
 
   /// Those of `wanted` that are among them, as often as they are.
   func matching(_ wanted: WantedPaths) -> [String] {
-    var found: [String] = []
-    let span = bytes.span
-    var start = 0
-    for end in span.indices where span[end] == 0 {
-      let place = start..<end
-      start = end + 1
-      guard wanted.mayHave(span.extracting(place)) else { continue }
-      let path = bytes.dropFirst(place.lowerBound).prefix(place.count)
-      let text = String(decoding: path, as: UTF8.self)
-      if wanted.paths.contains(text) { found.append(text) }
-    }
-    return found
+    strings { wanted.mayHave($0) }.filter { wanted.paths.contains($0) }
   }
 }
 

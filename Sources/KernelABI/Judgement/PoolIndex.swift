@@ -60,6 +60,8 @@ final class PoolIndex: Sendable {
   let isSource: [Bool]
   /// Whether something in the candidate itself, apart from its requirements, may be a reason.
   let mayRefuse: [Bool]
+  /// Whether something in the candidate itself, apart from its symbols, may be worth a note.
+  let mayBeNoted: [Bool]
   /// The candidates with dkms.conf files.
   let dkmsCandidates: [Int]
   /// The architectures of the candidates, each once, and which of them each candidate has.
@@ -106,6 +108,11 @@ final class PoolIndex: Sendable {
     mayRefuse = candidates.indices.map { index in
       candidates[index].kernel != nil || !candidates[index].dkms.isEmpty
         || candidates[index].kind == .exactKmod || !resolution.kernelConflicts[index].isEmpty
+    }
+    mayBeNoted = candidates.indices.map { index in
+      let needs = resolution.needs[index]
+      return !candidates[index].dkms.isEmpty || candidates[index].kind == .exactKmod
+        || !needs.rich.isEmpty || needs.capabilities.contains { resolution.isAboutKernel($0) }
     }
     dkmsCandidates = candidates.indices.filter { !candidates[$0].dkms.isEmpty }
     let arches = Set(candidates.map(\.arch)).sorted()
@@ -205,6 +212,9 @@ private struct Resolution {
     }
     kernelConflicts.append(conflicts)
   }
+
+  /// Whether the requirement on a capability of that number is a statement about the kernel.
+  func isAboutKernel(_ number: Int) -> Bool { capabilities[number].isAboutKernel }
 
   private mutating func isAboutKernel(_ name: String) -> Bool {
     if let known = aboutKernel[name] { return known }

@@ -142,10 +142,9 @@ extension Trial {
 /// circle of packages that need each other, are no cause.
 extension Trial {
   private func reason(symbol need: Int) -> DropReason? {
-    guard symbols[need] != .met else { return nil }
+    guard !holds(symbol: need) else { return nil }
     let reference = pool.symbols.references[need]
     let providers = symbolProviders(need)
-    if providers.contains(where: { stands($0) }) { return nil }
     guard providers.isEmpty else {
       let version = reference.crc?.description ?? ""
       let dependency = Dependency(
@@ -214,6 +213,10 @@ extension Trial {
 
   /// The notes on a candidate.
   func notes(_ candidate: Int) -> [JudgementNote] {
+    // Most packages have none.
+    guard pool.mayBeNoted[candidate] || metUnknownCRC[candidate] || policy.stablelist != nil else {
+      return []
+    }
     var notes: [JudgementNote] = []
     if metUnknownCRC[candidate] { notes.append(.unknownCRC(unknownCRCs(candidate))) }
     for case .unknown(let causes) in dkms[candidate] ?? [] {

@@ -70,7 +70,7 @@ public struct SourceListing: Sendable {
 
   private static func identity(_ path: FilePath) throws -> String {
     guard let status = try FileStatus.of(path) else { return "none" }
-    return "\(FileIdentity(status).words)"
+    return "\(FileIdentity(status))"
   }
 
   private static func index(_ location: String) throws -> String {

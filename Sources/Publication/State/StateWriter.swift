@@ -44,11 +44,6 @@ public struct StateWriter {
 
   /// Numbers after how many they are, as they lie in memory.
   mutating func add<Number: FixedWidthInteger>(numbers: [Number]) { add(numbers: numbers[...]) }
-
-  /// Which file something is about.
-  public mutating func add(_ identity: FileIdentity) {
-    for value in identity.words { add(value) }
-  }
 }
 
 /// A state file does not hold what it should: it is then as if there were none.
@@ -130,13 +125,6 @@ public struct StateReader {
       }
       filled = count
     }
-  }
-
-  /// Which file something is about.
-  public mutating func identity() throws(StateDamage) -> FileIdentity {
-    var words: [UInt64] = []
-    for _ in 0..<FileIdentity.wordCount { words.append(try number()) }
-    return FileIdentity(words: words)
   }
 
   /// As many elements as are announced, each of at least `size` bytes.
