@@ -41,8 +41,8 @@ public struct Publisher: Sendable {
     self.rebuilds = rebuilds
   }
 
-  /// Publishes all views. All are staged and signed first; then what is served changes view by view,
-  /// each in one step, and a run that is killed there is finished by the next.
+  /// Publishes all views. All are staged and signed first; then what is served changes, each view in
+  /// one step, and a run that is killed there is finished by the next.
   ///
   /// The lock is taken before anything is read, so that no run publishes what an earlier state of
   /// the pool gave; no view is touched before pool and kernels have been read and judged. Where
@@ -119,7 +119,7 @@ public struct Publisher: Sendable {
           plan: view.outcome.plan, revision: view.outcome.revision,
           repomdChecksum: view.outcome.repomdChecksum, dropped: view.summary)
       }, unmatched: advice.unmatched, quarantined: assessment.pool.quarantined)
-    let exchanged = try await ViewExchange(root, definition).run(
+    let exchanged = try await ViewExchange(root, definition, workers: workers).run(
       PublishJournal(
         views: views.compactMap(\.outcome.staged),
         judgements: views.compactMap(\.judgement),

@@ -10,24 +10,20 @@ extension FactsCache {
       throw StateDamage()
     }
     let symbols = SymbolTable(names)
-    var found = FactsEntries()
-    try whole.read(into: &found, symbols, count: names.references.count)
-    let base = Base(
-      digest: digest, symbols: whole.symbols.extent, files: found.files, kernels: found.kernels)
-    try since?.read(into: &found, symbols, count: names.references.count)
+    let first = try whole.changes(symbols, count: names.references.count)
+    let later = try since?.changes(symbols, count: names.references.count) ?? FactsChanges()
     self.init(
-      symbols: symbols, files: found.files, kernels: found.kernels,
-      store: since?.store ?? whole.store, base: base)
+      symbols: symbols, files: [:], kernels: [:], store: since?.store ?? whole.store,
+      base: Base(
+        digest: digest, symbols: whole.symbols.extent,
+        files: Set(later.files.map(\.path) + later.goneFiles),
+        kernels: Set(later.kernels.map(\.path) + later.goneKernels)))
+    apply(first)
+    apply(later)
   }
 }
 
-/// What is known of files and kernels by their paths.
-struct FactsEntries {
-  var files: [String: FileFacts] = [:]
-  var kernels: [String: KernelFacts] = [:]
-}
-
-/// A body that ``FactsCache/write(_:for:)`` made, of which the head has been read; whatever it says,
+/// A body that ``FactsCache/write(_:_:for:)`` made, of which the head has been read; whatever it says,
 /// nothing is read past its end and no number leads outside its list.
 struct FactsPart {
   /// The symbols that it adds.
@@ -59,28 +55,26 @@ struct FactsPart {
     rest = reader
   }
 
-  /// Enters what it holds, with the numbers of so many symbols.
-  func read(
-    into found: inout FactsEntries, _ symbols: SymbolTable, count: Int
-  ) throws(StateDamage) {
+  /// What it tells, with the numbers of so many symbols.
+  func changes(_ symbols: SymbolTable, count: Int) throws(StateDamage) -> FactsChanges {
     var reader = rest
     let texts = try reader.texts()
     let dependencyCount = try reader.number(UInt32.self)
     var entries = EntryReader(symbols: symbols, symbolCount: count, texts: texts)
     try entries.readDependencies(try reader.part(), count: Int(dependencyCount))
     let fileCount = try reader.number(UInt32.self)
-    let files = try entries.read(try reader.part(), count: Int(fileCount)) {
+    var changes = FactsChanges()
+    changes.files = try entries.read(try reader.part(), count: Int(fileCount)) {
       entries, reader throws(StateDamage) in try entries.file(&reader)
     }
     let kernelCount = try reader.number(UInt32.self)
-    let kernels = try entries.read(try reader.part(), count: Int(kernelCount)) {
+    changes.kernels = try entries.read(try reader.part(), count: Int(kernelCount)) {
       entries, reader throws(StateDamage) in try entries.kernel(&reader)
     }
-    for file in files { found.files[file.path] = file }
-    for kernel in kernels { found.kernels[kernel.path] = kernel }
-    for path in try reader.texts() { found.files[path] = nil }
-    for path in try reader.texts() { found.kernels[path] = nil }
+    changes.goneFiles = try reader.texts()
+    changes.goneKernels = try reader.texts()
     guard reader.isAtEnd else { throw StateDamage() }
+    return changes
   }
 }
 

@@ -31,20 +31,19 @@ extension FactsCache {
   func write(_ found: Found, _ root: RepositoryRoot, for definition: Definition) throws {
     let key = Self.key(definition)
     if let base {
-      let since = Changes(found, since: base)
+      let since = FactsChanges(found, to: self, since: base)
       // Whoever reads it reads both.
       if 8 * since.count <= found.files.count + found.kernels.count {
-        return try Self.fileSince(root).write(
-          body(since, found.store, key: key, after: base))
+        return try Self.fileSince(root).write(body(since, found.store, key: key, after: base))
       }
     }
-    try Self.file(root).write(body(Changes(found), found.store, key: key, after: nil))
+    try Self.file(root).write(body(FactsChanges(found), found.store, key: key, after: nil))
     // It belongs to none any more.
     try FileSystem.removeTree(Self.fileSince(root).path)
   }
 
   private func body(
-    _ changes: Changes, _ store: FileIdentity, key: String, after base: Base?
+    _ changes: FactsChanges, _ store: FileIdentity, key: String, after base: Base?
   ) -> [UInt8] {
     var entries = EntryWriter(expecting: changes.files.map(\.longParts))
     for file in changes.files { entries.add(file) }
@@ -66,34 +65,38 @@ extension FactsCache {
   }
 }
 
-/// What is to be written of the facts, by the order of paths.
-private struct Changes {
-  let files: [FileFacts]
-  let kernels: [KernelFacts]
-  private(set) var goneFiles: [String] = []
-  private(set) var goneKernels: [String] = []
+/// What one file of facts tells: entries that are new or others, and the paths of those that are gone.
+struct FactsChanges {
+  var files: [FileFacts] = []
+  var kernels: [KernelFacts] = []
+  var goneFiles: [String] = []
+  var goneKernels: [String] = []
 
   /// How many entries it is.
   var count: Int { files.count + kernels.count + goneFiles.count + goneKernels.count }
 
-  /// Everything.
-  init(_ found: FactsCache.Found) {
+  /// Nothing.
+  init() {}
+
+  /// Everything, in the order of paths.
+  fileprivate init(_ found: FactsCache.Found) {
     files = found.files.sorted { $0.path < $1.path }
     kernels = found.kernels.sorted { $0.path < $1.path }
   }
 
-  /// What is not as in `base`.
-  init(_ found: FactsCache.Found, since base: FactsCache.Base) {
+  /// What is not as in `base`, in the order of paths; `known` was read from it and what it became
+  /// since.
+  fileprivate init(_ found: FactsCache.Found, to known: FactsCache, since base: FactsCache.Base) {
     files = found.files.filter { file in
-      base.files[file.path].map { !file.isSame(as: $0) } ?? true
+      base.files.contains(file.path) || known.files[file.path].map { !file.isSame(as: $0) } ?? true
     }.sorted { $0.path < $1.path }
     kernels = found.kernels.filter { kernel in
-      base.kernels[kernel.path].map { !kernel.isSame(as: $0) } ?? true
+      base.kernels.contains(kernel.path)
+        || known.kernels[kernel.path].map { !kernel.isSame(as: $0) } ?? true
     }.sorted { $0.path < $1.path }
-    let present = Set(found.files.map(\.path))
-    goneFiles = base.files.keys.filter { !present.contains($0) }.sorted()
-    let kernelsPresent = Set(found.kernels.map(\.path))
-    goneKernels = base.kernels.keys.filter { !kernelsPresent.contains($0) }.sorted()
+    goneFiles = base.files.union(known.files.keys).subtracting(found.files.map(\.path)).sorted()
+    goneKernels =
+      base.kernels.union(known.kernels.keys).subtracting(found.kernels.map(\.path)).sorted()
   }
 }
 

@@ -9,14 +9,16 @@ import SystemPackage
 /// A file whose size, times, inode and device are as they were is not opened again. The facts
 /// depend on some settings of the definition; with others, or another kmodrepo, there are none.
 struct FactsCache: Sendable {
-  /// What `facts` itself holds, to which `facts-since` adds.
+  /// What tells `facts` itself from all that is known.
   struct Base: Sendable {
     /// The SHA-256 of its body.
     let digest: [UInt8]
     /// How many of the symbols, in their order, it has.
     let symbols: SymbolNames.Extent
-    let files: [String: FileFacts]
-    let kernels: [String: KernelFacts]
+    /// The paths of files and kernels of which `facts-since` tells something else, or that they are
+    /// gone.
+    let files: Set<String>
+    let kernels: Set<String>
   }
 
   /// The numbers of all symbols, shared with everything that is read anew.
@@ -60,6 +62,15 @@ struct FactsCache: Sendable {
     self.kernels = kernels
     self.store = store
     self.base = base
+  }
+
+  /// Enters what a part of the facts tells.
+  mutating func apply(_ changes: FactsChanges) {
+    files.reserveCapacity(files.count + changes.files.count)
+    for file in changes.files { files[file.path] = file }
+    for kernel in changes.kernels { kernels[kernel.path] = kernel }
+    for path in changes.goneFiles { files[path] = nil }
+    for path in changes.goneKernels { kernels[path] = nil }
   }
 
   static func file(_ root: RepositoryRoot) -> StateFile { StateFile("facts", in: root.cache) }

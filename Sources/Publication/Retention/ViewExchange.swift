@@ -2,24 +2,29 @@ import Repodata
 import SystemIO
 import SystemPackage
 
-/// Brings staged views before the clients: signed, promised in the journal, exchanged one by one.
+/// Brings staged views before the clients: signed, promised in the journal, each exchanged in one
+/// step.
 struct ViewExchange: Sendable {
   let root: RepositoryRoot
   let definition: Definition
   private let canExchange: Bool
+  /// How many views are exchanged at once: each waits for the disk several times, and no two have a
+  /// file in common.
+  private let threads: Int
 
-  /// An exchange below `root`.
-  init(_ root: RepositoryRoot, _ definition: Definition) throws {
+  /// An exchange below `root`; one view after the other for one worker.
+  init(_ root: RepositoryRoot, _ definition: Definition, workers: Int = 1) throws {
     self.root = root
     self.definition = definition
+    threads = workers > 1 ? 8 : 1
     canExchange = try FileSystem.supportsExchange(in: root.staging)
   }
 
   /// Signs and exchanges what `promise` has staged, and signs again what of `unchanged` has no valid
   /// signature.
   ///
-  /// Nothing is seen of any of it before all are signed and verified; the documents follow the last
-  /// of the views, in their order, and a hold begins with the first. Throws ``SigningError`` if a
+  /// Nothing is seen of any of it before all are signed and verified; the judgements follow the last
+  /// of the views, and the index them; a hold begins with the first. Throws ``SigningError`` if a
   /// signature cannot be made, `SystemError` if something cannot be written.
   ///
   /// - Returns: the views that were signed again, and what the operator should know of the keys.
@@ -70,8 +75,10 @@ struct ViewExchange: Sendable {
     guard !promise.views.isEmpty || !promise.documents.isEmpty else { return }
     try promise.write(root)
     try promise.hold?.write(root)
-    for view in promise.views { try commit(view) }
-    for document in promise.documents { try document.commit(root) }
+    try onThreads(threads, each: promise.views.count) { try commit(promise.views[$0]) }
+    let judgements = promise.documents.filter { $0.view != nil }
+    try onThreads(threads, each: judgements.count) { try judgements[$0].commit(root) }
+    for index in promise.documents where index.view == nil { try index.commit(root) }
     try PublishJournal.remove(root)
   }
 

@@ -42,7 +42,8 @@ public struct StateFile: Sendable {
     return (try? Digest.of(bytes, .sha256)) == told ? (bytes, told) : nil
   }
 
-  /// Replaces the file in one step.
+  /// Replaces the file in one step. The device is not waited for: a file that is not whole after a
+  /// crash of the machine is passed over.
   ///
   /// - Throws: `SystemError`, `DigestError`.
   public func write(_ body: [UInt8]) throws {
@@ -50,7 +51,7 @@ public struct StateFile: Sendable {
     let file = try AtomicFile(replacing: path, mode: 0o644)
     try file.write(head + digest)
     try file.write(body)
-    try file.commit()
+    try file.commitWithoutWaiting()
   }
 }
 

@@ -69,6 +69,13 @@ public struct AtomicFile: ~Copyable, Sendable {
     isCommitted = true
     try FileSystem.synchronizeDirectory(path.parentFolder)
   }
+
+  /// Puts the file in place without waiting for the device: after a crash of the machine there may
+  /// be another one, or part of this. For what its reader verifies and can do without.
+  public consuming func commitWithoutWaiting() throws(SystemError) {
+    try FileSystem.rename(temporary, to: path)
+    isCommitted = true
+  }
 }
 
 extension FilePath {

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// Has `body` run on `count` threads, the calling one among them, and waits for all to end.
 ///
@@ -13,6 +14,23 @@ public func onThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
   }
   body(0)
   for thread in threads { pthread_join(thread, nil) }
+}
+
+/// Does `body` for each number below `count`, several at once on threads of their own: for work that
+/// waits for the disk more than it computes. The first error, by number, is thrown once all is done.
+public func onThreads(
+  _ threads: Int, each count: Int, _ body: @escaping @Sendable (Int) throws -> Void
+) throws {
+  let next = Atomic<Int>(0)
+  let errors = Mutex<[Int: any Error]>([:])
+  onThreads(min(threads, count)) { _ in
+    while true {
+      let number = next.add(1, ordering: .relaxed).oldValue
+      guard number < count else { return }
+      do { try body(number) } catch { errors.withLock { $0[number] = error } }
+    }
+  }
+  if let first = errors.withLock({ $0.min { $0.key < $1.key } }) { throw first.value }
 }
 
 /// Has `body` run on a thread of its own, for which nobody waits; false where none can be had.
