@@ -35,8 +35,9 @@ struct JudgementDocument {
     var dropped = JSONBuffer()
     var index = JSONBuffer()
     let fallen = judgement.dropped
-    dropped.reserve(fallen.count << 8)
-    index.reserve(fallen.count << 8)
+    // About as much as an entry takes.
+    dropped.reserve(256 * fallen.count)
+    index.reserve(256 * fallen.count)
     dropped.add("[\n")
     index.add("[\n")
     var reasons = judgement.otherReasons

@@ -13,7 +13,7 @@ extension FactsCache {
     let first = try whole.changes(symbols, count: names.references.count)
     let later = try since?.changes(symbols, count: names.references.count) ?? FactsChanges()
     self.init(
-      symbols: symbols, files: [:], kernels: [:], store: since?.store ?? whole.store,
+      symbols: symbols, store: since?.store ?? whole.store,
       base: Base(
         digest: digest, symbols: whole.symbols.extent,
         files: Set(later.files.map(\.path) + later.goneFiles),

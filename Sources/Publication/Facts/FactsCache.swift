@@ -29,7 +29,7 @@ struct FactsCache: Sendable {
   private(set) var kernels: [String: KernelFacts] = [:]
   /// Which file the fragments are in.
   private(set) var store: FileIdentity?
-  /// What was read of it from `facts`; nothing if that is to be written anew.
+  /// What `facts` itself is; nothing if it is to be written anew.
   let base: Base?
 
   /// Nothing is known.
@@ -53,13 +53,8 @@ struct FactsCache: Sendable {
     self = (try? Self(base, digest: whole.digest, since: since)) ?? FactsCache()
   }
 
-  init(
-    symbols: SymbolTable, files: [String: FileFacts], kernels: [String: KernelFacts],
-    store: FileIdentity?, base: Base?
-  ) {
+  init(symbols: SymbolTable, store: FileIdentity, base: Base) {
     self.symbols = symbols
-    self.files = files
-    self.kernels = kernels
     self.store = store
     self.base = base
   }

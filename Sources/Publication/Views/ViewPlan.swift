@@ -44,8 +44,7 @@ extension Assessment {
   }
 
   private func union(_ role: ViewPlan.Role, of indexes: [Int]) -> ViewPlan {
-    var isKept = [Bool](repeating: false, count: candidates.count)
-    for index in indexes { for member in judgements[index].kept { isKept[member] = true } }
+    let isKept = isKept(by: indexes)
     return ViewPlan(
       name: role.rawValue, role: role, kernels: indexes.map { targets[$0].release },
       members: isKept.indices.filter { isKept[$0] }, judgement: nil)
