@@ -44,4 +44,51 @@ struct HookInterruptionTests {
       #expect(!FileManager.default.fileExists(atPath: bench.bench.pool.path + "/.incoming"))
     }
   }
+
+  /// What a bench knows of the requests filed: their files, to be put back.
+  private func filed(_ bench: HookBench) throws -> [URL: Data] {
+    try Dictionary(
+      uniqueKeysWithValues: bench.names("new").map { name in
+        let file = bench.spool.appending(path: "new").appending(path: name)
+        return (file, try Data(contentsOf: file))
+      })
+  }
+
+  @Test("A request that was answered and not removed is removed, and not answered once more")
+  func answered() throws {
+    let bench = try HookBench()
+    let good = try bench.build([Sample.kmod("one", ["kfree 037a0cba"])])
+    #expect(try bench.submit(good, "--copy").isSuccess)
+    let filed = try filed(bench)
+    #expect(try bench.serve().isSuccess && bench.names("files").isEmpty)
+    // As a run leaves it that is killed between the two.
+    for (file, content) in filed { try content.write(to: file) }
+    let next = try bench.serve()
+    #expect(next.isSuccess && next.errors.isEmpty, "\(next.errorText)")
+    #expect(bench.names("new").isEmpty && bench.reasons.isEmpty)
+    #expect(bench.served == Set(good.map(\.lastPathComponent)))
+  }
+
+  @Test("What was refused before a run was killed is refused for the same reason by the next")
+  func refused() throws {
+    let bench = try HookBench(admission: "max_size = \"100\"\n")
+    let large = try bench.build([Sample.kmod("one", ["kfree 037a0cba"])])
+    #expect(try bench.submit(large, "--copy").isSuccess)
+    let filed = try filed(bench)
+    let first = try bench.serve()
+    #expect(first.status == 3 && first.errorText.contains("max_size"), "\(first.errorText)")
+    let quarantine = bench.bench.root.appending(path: ".kmodrepo/quarantine")
+    let kept = try TreeState.contents(quarantine)
+    #expect(kept.count == 2)
+    // As a run leaves it that is killed once the package is in quarantine.
+    let done = bench.spool.appending(path: "done")
+    for (file, content) in filed {
+      try content.write(to: file)
+      try FileManager.default.removeItem(at: done.appending(path: file.lastPathComponent))
+    }
+    let next = try bench.serve()
+    #expect(next.status == 3 && next.errorText.contains("max_size"), "\(next.errorText)")
+    #expect(try TreeState.contents(quarantine) == kept)
+    #expect(bench.names("new").isEmpty && bench.names("done").count == 1)
+  }
 }

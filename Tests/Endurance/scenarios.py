@@ -8,6 +8,8 @@ import pool
 from stage import differences, served_faults, views_faults
 
 FINISHED = "finished what an interrupted run had begun"
+# Which notices the operator has seen: there once a run had something to say.
+TOLD = "public/.kmodrepo/told.json"
 # Files that name times of the clock, or paths with serial numbers.
 TIMED = (".prom", "/spool/", "/quarantine/")
 
@@ -87,8 +89,10 @@ class Process(Publish):
         if not self.good & set(now) == self.good:
             # An input that could not be read is refused, and what is served is another thing.
             return
-        yield from differences(now, expected.new.files, "after the next run", TIMED)
-        yield from differences(self.collect(), expected.collected, "after gc", TIMED)
+        for found, wanted, when in ((now, expected.new.files, "after the next run"),
+                                    (self.collect(), expected.collected, "after gc")):
+            told = {TOLD: found[TOLD]} if TOLD in found else {}
+            yield from differences(found, {**wanted, **told}, when, TIMED)
 
     def refused(self):
         """The names of all that is in quarantine, by the reason files."""

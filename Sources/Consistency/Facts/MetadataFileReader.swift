@@ -1,5 +1,4 @@
 import Repodata
-import Synchronization
 import SystemIO
 import SystemPackage
 
@@ -16,35 +15,10 @@ struct MetadataFileReader: Sendable {
 
   /// Looks at the files of all records, several at a time.
   func read(_ records: [RepomdRecord], workers: Int) -> [MetadataFile] {
-    let work = Work(records.count)
-    onThreads(min(max(1, workers), records.count)) { _ in
-      while let index = work.take() {
-        let state = state(of: records[index])
-        work.states.withLock { $0[index] = state }
-      }
-    }
-    return zip(records, work.states.withLock { $0 }).map { record, state in
+    onThreads(workers, each: records.count) { number in
       MetadataFile(
-        record: record, state: state ?? .missing("it has not been read"),
-        entry: source.entry(record.href))
-    }
-  }
-
-  /// What threads share.
-  private final class Work: Sendable {
-    let states: Mutex<[MetadataFile.State?]>
-    private let next = Atomic(0)
-    private let count: Int
-
-    init(_ count: Int) {
-      self.count = count
-      states = Mutex(Array(repeating: nil, count: count))
-    }
-
-    /// The next record that nobody looks at yet.
-    func take() -> Int? {
-      let index = next.add(1, ordering: .relaxed).oldValue
-      return index < count ? index : nil
+        record: records[number], state: state(of: records[number]),
+        entry: source.entry(records[number].href))
     }
   }
 

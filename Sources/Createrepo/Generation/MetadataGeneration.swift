@@ -1,6 +1,5 @@
 import Repodata
 import Scanning
-import Synchronization
 import SystemIO
 import SystemPackage
 
@@ -128,22 +127,11 @@ extension MetadataRequest {
   private func finish(
     _ databases: [DatabaseLane], _ documents: [RepomdRecord]
   ) throws -> [RepomdRecord] {
-    guard !databases.isEmpty else { return [] }
-    let next = Counter()
     let options = metadata
     let workers = workers
-    let results = Mutex([Int: Result<RepomdRecord, any Error>]())
-    onThreads(min(databases.count, max(1, workers))) { _ in
-      while let place = next.take(below: databases.count) {
-        let result = Result {
-          try databases[place].finish(
-            document: documents[place], options: options, workers: workers)
-        }
-        results.withLock { $0[place] = result }
-      }
-    }
-    return try results.withLock { results in
-      try databases.indices.compactMap { try results[$0]?.get() }
+    return try onThreads(workers, each: databases.count) { number in
+      try databases[number].finish(
+        document: documents[number], options: options, workers: workers)
     }
   }
 

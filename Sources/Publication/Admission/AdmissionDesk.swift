@@ -82,12 +82,13 @@ struct AdmissionSession {
           file: file, decision: .deferred(reason: fault.message), poolPath: nil, checksum: nil)
       }
       guard let reason = Self.reason(error, about: file) else { throw error }
-      let kept = try quarantine.keep(
+      let told = try quarantine.keep(
         file, copy: copy, handedOver: isHandedOver(file), rule: reason.rule, reason: reason.text)
       return AdmissionOutcome(
         file: file,
-        decision: .quarantined(rule: reason.rule, reason: reason.text, kept: kept), poolPath: nil,
-        checksum: copy?.checksum)
+        decision: .quarantined(
+          rule: told.rule, reason: told.reason, kept: told.kept.map { FilePath($0) }),
+        poolPath: nil, checksum: copy?.checksum)
     }
   }
 

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import SystemIO
 import SystemPackage
 
@@ -7,14 +8,14 @@ struct Quarantine {
   let folder: FilePath
 
   /// What is written beside a refused file.
-  struct ReasonFile: Encodable {
-    let schema = 1
+  struct ReasonFile: Codable {
+    var schema = 1
     let file: String
     let name: String
     let rule: String
     let reason: String
     let sha256: String?
-    let kept: String?
+    var kept: String?
     let submitter: UInt32?
     let time: Int64
   }
@@ -27,25 +28,37 @@ struct Quarantine {
 
   /// Keeps a refused file: moves `copy`, or `file` itself if it was handed over, here.
   ///
-  /// - Returns: where it is now; nothing if there was nothing to keep.
+  /// - Returns: what is written beside it. For what was handed over, and a run that was killed then
+  ///   has kept already, that is what that run wrote.
   func keep(
     _ file: SubmittedFile, copy: IncomingCopy?, handedOver: Bool, rule: String, reason: String
-  ) throws -> FilePath? {
+  ) throws -> ReasonFile {
     let identity = try copy?.checksum ?? Digest.hex(of: Digest.of(Array("\(file)".utf8), .sha256))
     let base = "\(identity.prefix(16))-\(Self.safeName(file.name))"
-    var kept: FilePath?
-    if let source = copy?.path ?? (handedOver ? file.path : nil),
-      try FileStatus.of(source, followLinks: false) != nil
-    {
-      let place = folder.appending(base)
-      if try move(source, to: place) { kept = place }
+    let place = folder.appending(base)
+    var source = copy?.path ?? (handedOver ? file.path : nil)
+    if let path = source, try FileStatus.of(path, followLinks: false) == nil { source = nil }
+    if handedOver, source == nil, let before = reasonForKept(base) { return before }
+    var told = ReasonFile(
+      file: SubmittedPath.printable(file.path.string), name: SubmittedPath.printable(file.name),
+      rule: rule, reason: reason, sha256: copy?.checksum,
+      kept: source == nil ? nil : place.string, submitter: file.submitter,
+      time: HostSystem.clock())
+    // The reason first: what lies here without one would never be explained.
+    try write(told, beside: base)
+    if let source, try !move(source, to: place) {
+      told.kept = nil
+      try write(told, beside: base)
     }
-    try write(
-      ReasonFile(
-        file: SubmittedPath.printable(file.path.string), name: SubmittedPath.printable(file.name),
-        rule: rule, reason: reason, sha256: copy?.checksum, kept: kept?.string,
-        submitter: file.submitter, time: HostSystem.clock()), beside: base)
-    return kept
+    return told
+  }
+
+  /// Why what is kept under this name was refused; nothing if there is no such thing.
+  private func reasonForKept(_ base: String) -> ReasonFile? {
+    guard (try? FileStatus.of(folder.appending(base), followLinks: false)) != nil,
+      let bytes = try? FileSystem.readWholeFile(reasonFile(base), limit: 1 << 20)
+    else { return nil }
+    return try? JSONDecoder().decode(ReasonFile.self, from: Data(bytes))
   }
 
   /// Where the reason for what is kept under this name stands.

@@ -34,7 +34,8 @@ public struct SpoolOutcome: Sendable {
 ///
 /// All requests that are filed when a round begins are served by one publish; requests that come
 /// meanwhile by the next round. A request is removed after its result is written, so a run that is
-/// killed leaves it to the next, and serving twice is serving once.
+/// killed leaves it to the next: without a result it is served, twice being once, and with one only
+/// removed.
 public struct SpoolRun: Sendable {
   let definition: Definition
   let spool: Spool
@@ -136,12 +137,17 @@ public struct SpoolRun: Sendable {
         request: request.id, state: state, outcomes: Array(own), error: error)
       try FileSystem.writeFileAtomically(
         try jsonBytes(result), to: spool.result(request.id), mode: 0o644)
-      for file in request.files where file.path.removingLastComponent() == spool.handedOver {
-        try Self.removeIfThere(file.path)
-      }
-      try Self.removeIfThere(spool.request(request.id))
+      try remove(request)
     }
     return waiting
+  }
+
+  /// Removes a request that has its result, and what was handed over with it.
+  private func remove(_ request: Filed) throws {
+    for file in request.files where file.path.removingLastComponent() == spool.handedOver {
+      try Self.removeIfThere(file.path)
+    }
+    try Self.removeIfThere(spool.request(request.id))
   }
 
   private static func removeIfThere(_ path: FilePath) throws {
@@ -152,7 +158,8 @@ public struct SpoolRun: Sendable {
     }
   }
 
-  /// Reads a request; what is none is refused.
+  /// Reads a request that is to be served; what is none is refused, and what a run was killed over
+  /// after it had written the result is removed.
   private func read(_ id: String, _ outcome: inout SpoolOutcome) throws -> Filed? {
     do {
       let (request, submitter) = try SpoolRequest.read(spool.request(id))
@@ -164,7 +171,12 @@ public struct SpoolRun: Sendable {
           path: FilePath(Self.withoutNUL(file.path)), name: isCopy ? file.name : nil,
           submitter: submitter)
       }
-      return Filed(id: id, files: files)
+      let filed = Filed(id: id, files: files)
+      guard try FileStatus.of(spool.result(id)) == nil else {
+        try remove(filed)
+        return nil
+      }
+      return filed
     } catch let refusal as SpoolRefusal {
       try refuse(spool.request(id), refusal.reason, &outcome)
       let result = SpoolResult(request: id, state: .refused, outcomes: [], error: refusal.reason)

@@ -16,21 +16,28 @@ public func onThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
   for thread in threads { pthread_join(thread, nil) }
 }
 
-/// Does `body` for each number below `count`, several at once on threads of their own: for work that
-/// waits for the disk more than it computes. The first error, by number, is thrown once all is done.
-public func onThreads(
-  _ threads: Int, each count: Int, _ body: @escaping @Sendable (Int) throws -> Void
-) throws {
+/// Does `body` for each number below `count`, several at once on threads of their own, and gives what
+/// came of each in the order of the numbers: for work that may wait for the disk. The first error, by
+/// number, is thrown once all is done.
+@discardableResult
+public func onThreads<Value: Sendable, Failure: Error>(
+  _ threads: Int, each count: Int, _ body: @escaping @Sendable (Int) throws(Failure) -> Value
+) throws(Failure) -> [Value] {
   let next = Atomic<Int>(0)
-  let errors = Mutex<[Int: any Error]>([:])
+  let results = Mutex<[Int: Result<Value, Failure>]>([:])
   onThreads(min(threads, count)) { _ in
     while true {
       let number = next.add(1, ordering: .relaxed).oldValue
       guard number < count else { return }
-      do { try body(number) } catch { errors.withLock { $0[number] = error } }
+      let result = Result { () throws(Failure) in try body(number) }
+      results.withLock { $0[number] = result }
     }
   }
-  if let first = errors.withLock({ $0.min { $0.key < $1.key } }) { throw first.value }
+  var values: [Value] = []
+  for (_, result) in results.withLock({ $0.sorted { $0.key < $1.key } }) {
+    values.append(try result.get())
+  }
+  return values
 }
 
 /// Has `body` run on a thread of its own, for which nobody waits; false where none can be had.
