@@ -7,7 +7,7 @@ import SystemPackage
 ///
 /// A check reads one thing after the other. If something is published meanwhile, it holds the new
 /// against the old and finds what never was. So where something was found, and what is served is no
-/// longer what it was when the check began, everything is looked at again.
+/// longer what it was when the check began, or a run is at work, everything is looked at again.
 public struct UndisturbedCheck: Sendable {
   /// How often is looked at most.
   static let mostAttempts = 3
@@ -46,9 +46,10 @@ public struct UndisturbedCheck: Sendable {
   }
 
   /// Checks until the state is the same before and after, or nothing is found. Of what changes all
-  /// the time only what is found every time is told: a defect stays, a moment does not.
+  /// the time, which has no state, only what is found every time is told: a defect stays, a moment
+  /// does not.
   static func run<State: Equatable>(
-    state: () -> State, check: () async throws -> CheckReport
+    state: () -> State?, check: () async throws -> CheckReport
   ) async throws -> CheckReport {
     var before = state()
     var lasting: Set<String>?
@@ -66,7 +67,7 @@ public struct UndisturbedCheck: Sendable {
         result = .failure(error)
       }
       let after = state()
-      if after == before { return try result.get() }
+      if after != nil, after == before { return try result.get() }
       before = after
     } while attempts < mostAttempts
     var report = try result.get()
@@ -74,8 +75,10 @@ public struct UndisturbedCheck: Sendable {
     return report
   }
 
-  /// The identity of every view's index, and of the index of views.
-  private static func served(_ root: RepositoryRoot) -> [String: FileStatus] {
+  /// The identity of every view's index, and of the index of views; nothing while a run holds the lock
+  /// of the repository.
+  private static func served(_ root: RepositoryRoot) -> [String: FileStatus]? {
+    guard !FileLock.isHeld(root.lock) else { return nil }
     let names = (try? FileSystem.listDirectory(root.views)) ?? []
     var served: [String: FileStatus] = [:]
     for path in [root.index] + names.map({ root.view($0).appending("repodata/repomd.xml") }) {

@@ -20,7 +20,11 @@ struct SurroundingsReader {
   func read(_ plans: [ViewPlan], views: [String]) throws -> CheckedSurroundings {
     let index = PublishedFile(root.index, limit: Self.largestIndex)
     let (publishedIndex, damage) = Self.parse(index)
-    let isPublishing = FileLock.isHeld(root.lock)
+    let wasPublishing = FileLock.isHeld(root.lock)
+    let journal = try journal()
+    let leftovers = try leftovers(views)
+    // Of a run that has begun meanwhile nothing is left over either.
+    let isPublishing = wasPublishing || FileLock.isHeld(root.lock)
     return CheckedSurroundings(
       plans: plans, index: index, publishedIndex: publishedIndex, indexDamage: damage,
       judgements: files(of: plans.filter { $0.judgement != nil }.map(\.name), root.judgement),
@@ -29,9 +33,9 @@ struct SurroundingsReader {
       packageKeys: file(root.packageKeys(definition.name)),
       viewKeys: files(of: views) { root.repodata($0).appending(RepositoryRoot.keyName) },
       metalinks: files(of: views, root.metalink), served: Self.served(views, root),
-      hold: try Hold.of(root), journal: try journal(), isPublishing: isPublishing,
+      hold: try Hold.of(root), journal: journal, isPublishing: isPublishing,
       orphans: GarbageCollector.firstSeen(root), requests: requests(),
-      leftovers: isPublishing ? [] : try leftovers(views),
+      leftovers: isPublishing ? [] : leftovers,
       isPublished: index != .missing || !views.isEmpty)
   }
 
