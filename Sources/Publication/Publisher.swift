@@ -2,6 +2,7 @@ import FoundationEssentials
 import KernelABI
 import Repodata
 import Scanning
+import Synchronization
 public import SystemIO
 import SystemPackage
 
@@ -66,6 +67,8 @@ public struct Publisher: Sendable {
     if resumes { try Hold.lift(root) } else { try Hold.check(root, definition) }
     let sources = try SourceListing(definition)
     let before = rebuilds == nil ? PublishedState(reading: root) : PublishedState()
+    let remains = Remains()
+    defer { remains.letGo() }
     var outcome: PublishOutcome
     if let known = try unchanged(since: before, sources, root) {
       outcome = known
@@ -73,7 +76,7 @@ public struct Publisher: Sendable {
         outcome.notices = try await Signer.usableKey(signing).warnings(within: signing.warnDays)
       }
     } else {
-      outcome = try await publish(sources, before, root)
+      outcome = try await publish(sources, before, root, remains)
     }
     outcome.notices += finished.map { "view \($0): finished what an interrupted run had begun" }
     return outcome
@@ -91,7 +94,8 @@ public struct Publisher: Sendable {
   }
 
   private func publish(
-    _ sources: SourceListing, _ before: PublishedState, _ root: RepositoryRoot
+    _ sources: SourceListing, _ before: PublishedState, _ root: RepositoryRoot,
+    _ remains: Remains
   ) async throws -> PublishOutcome {
     var cache = rebuilds == nil ? FactsCache(reading: root, for: definition) : FactsCache()
     let store = try FragmentStore(root.fragments)
@@ -99,6 +103,7 @@ public struct Publisher: Sendable {
     let assessment = try await Assessment(
       definition, workers: workers, progress: progress, pool: sources.pool, cache: cache,
       store: store, verifiesDigests: rebuilds != nil)
+    remains.keep(sources, before, cache, assessment)
     let plans = assessment.views
     if !isForced {
       try PublishGuard(root: root, definition: definition).checkLosses(
@@ -111,6 +116,7 @@ public struct Publisher: Sendable {
     let clock = try PublishClock(root)
     async let pending = Advice(assessment)
     var views = try await stage(plans, of: assessment, root, before, store, clock)
+    remains.keep(views)
     let advice = await pending
     let index = IndexDocument(
       definition,
@@ -233,5 +239,19 @@ extension FileSystem {
   static func holds(_ path: FilePath, _ bytes: [UInt8]) throws -> Bool {
     guard try FileStatus.of(path)?.size == Int64(bytes.count) else { return false }
     return try readWholeFile(path, limit: bytes.count) == bytes
+  }
+}
+
+/// What a publish has read and made. To take hundreds of thousands of objects apart takes longer than
+/// to write down what has changed, and nobody needs to wait for it.
+private final class Remains: Sendable {
+  private let items = Mutex<[any Sendable]>([])
+
+  /// Keeps these until all is done.
+  func keep(_ more: any Sendable...) { items.withLock { $0 += more } }
+
+  /// Lets go of all on a thread of its own.
+  func letGo() {
+    onDetachedThread { [self] in items.withLock { $0 = [] } }
   }
 }

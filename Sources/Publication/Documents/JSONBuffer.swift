@@ -10,11 +10,19 @@ struct JSONBuffer {
 
   /// Adds text that is JSON already.
   mutating func add(_ json: StaticString) {
-    json.withUTF8Buffer { bytes.append(contentsOf: $0) }
+    json.withUTF8Buffer { text in
+      // Most are a comma.
+      if text.count == 1 { bytes.append(text[0]) } else { bytes.append(contentsOf: text) }
+    }
   }
 
   /// Adds bytes that are JSON already.
-  mutating func add(_ json: some Sequence<UInt8>) { bytes.append(contentsOf: json) }
+  mutating func add(_ json: [UInt8]) { add(json[...]) }
+
+  /// Adds bytes that are JSON already.
+  mutating func add(_ json: ArraySlice<UInt8>) {
+    json.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+  }
 
   /// Adds a number.
   mutating func add(_ number: Int) {

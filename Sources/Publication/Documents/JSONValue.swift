@@ -46,7 +46,7 @@ extension JSONBuffer {
     case .null: add("null")
     case .flag(let flag): flag ? add("true") : add("false")
     case .whole(let number): add(number)
-    case .number(let number): add("\(number)".utf8)
+    case .number(let number): add(Array("\(number)".utf8))
     case .text(let text): add(text: text)
     case .list(let values): add(list: values) { $0.add($1) }
     case .object(let members):

@@ -2,6 +2,7 @@ import KernelABI
 import RPMFormat
 import Repodata
 import Scanning
+import SystemIO
 
 extension FactsCache {
   /// Reads what `facts`, whose body has that digest, and what `facts-since` holds.
@@ -25,9 +26,9 @@ extension FactsCache {
 
 /// A body that ``FactsCache/write(_:_:for:)`` made, of which the head has been read; whatever it says,
 /// nothing is read past its end and no number leads outside its list.
-struct FactsPart {
+struct FactsPart: Sendable {
   /// The symbols that it adds.
-  struct Symbols {
+  struct Symbols: Sendable {
     var text: [UInt8] = []
     var ends: [UInt32] = []
     var references: [UInt64] = []
@@ -62,11 +63,11 @@ struct FactsPart {
     let dependencyCount = try reader.number(UInt32.self)
     var entries = EntryReader(symbols: symbols, symbolCount: count, texts: texts)
     try entries.readDependencies(try reader.part(), count: Int(dependencyCount))
-    let fileCount = try reader.number(UInt32.self)
-    var changes = FactsChanges()
-    changes.files = try entries.read(try reader.part(), count: Int(fileCount)) {
-      entries, reader throws(StateDamage) in try entries.file(&reader)
+    let pieces = try reader.list(of: 8) { reader throws(StateDamage) in
+      (count: Int(try reader.number(UInt32.self)), entries: try reader.part())
     }
+    var changes = FactsChanges()
+    changes.files = try Self.files(pieces, entries)
     let kernelCount = try reader.number(UInt32.self)
     changes.kernels = try entries.read(try reader.part(), count: Int(kernelCount)) {
       entries, reader throws(StateDamage) in try entries.kernel(&reader)
@@ -75,6 +76,20 @@ struct FactsPart {
     changes.goneKernels = try reader.texts()
     guard reader.isAtEnd else { throw StateDamage() }
     return changes
+  }
+
+  /// The files of all pieces, which are read side by side.
+  private static func files(
+    _ pieces: [(count: Int, entries: StateReader)], _ common: EntryReader
+  ) throws(StateDamage) -> [FileFacts] {
+    let files = try onThreads(HostSystem.processorCount(), each: pieces.count) {
+      number throws(StateDamage) in
+      var reader = common
+      return try reader.read(pieces[number].entries, count: pieces[number].count) {
+        entries, reader throws(StateDamage) in try entries.file(&reader)
+      }
+    }
+    return Array(files.joined())
   }
 }
 
@@ -88,12 +103,12 @@ extension SymbolNames {
 }
 
 /// Reads entries, with what they share at hand.
-private struct EntryReader {
+private struct EntryReader: Sendable {
   let symbols: SymbolTable
   let symbolCount: Int
   let texts: [String]
   private var dependencies: [Dependency] = []
-  /// Equal dkms.conf files, of the versions of one package, are evaluated once.
+  /// Equal dkms.conf files, of the versions of one package, are evaluated once in a piece.
   private var dkms: [DKMSFile.Content: DKMSConfiguration] = [:]
 
   init(symbols: SymbolTable, symbolCount: Int, texts: [String]) {

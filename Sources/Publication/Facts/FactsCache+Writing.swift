@@ -12,7 +12,8 @@ import SystemIO
 ///     symbols   names, their ends, pairs of symbol and CRC; those of the base left out
 ///     texts     every text, each once; entries name them by number
 ///     dependencies   each once: name, sense, version
-///     files     one entry each, in the order of their paths; those as in the base left out
+///     files     one entry each, in the order of their paths, in pieces that are read side by side;
+///               those as in the base left out
 ///     kernels   the same
 ///     gone      the paths of files and of kernels that are in the base and no more
 extension FactsCache {
@@ -45,9 +46,9 @@ extension FactsCache {
   private func body(
     _ changes: FactsChanges, _ store: FileIdentity, key: String, after base: Base?
   ) -> [UInt8] {
-    var entries = EntryWriter(expecting: changes.files.map(\.longParts))
+    var entries = EntryWriter(expecting: changes.files.count)
     for file in changes.files { entries.add(file) }
-    entries.finishFiles()
+    entries.beginKernels()
     for kernel in changes.kernels { entries.add(kernel) }
     var body = StateWriter()
     body.add(text: key)
@@ -65,36 +66,29 @@ extension FactsCache {
   }
 }
 
-extension FileFacts {
-  /// About how many bytes its lists of symbols and paths take.
-  fileprivate var longParts: Int {
-    guard case .package(let facts) = outcome else { return 0 }
-    let candidate = facts.candidate
-    return candidate.files.bytes.count + 4 * candidate.requiredSymbols.numbers.count
-      + 4 * candidate.providedSymbols.numbers.count
-  }
-}
-
 /// Writes entries, and collects what they share.
 private struct EntryWriter {
   private var texts: [String: UInt32] = [:]
   private var textList: [String] = []
   private var dependencies: [Dependency: UInt32] = [:]
   private var dependencyList = StateWriter()
-  private var files = StateWriter()
-  private var fileCount = 0
-  private var kernelCount = 0
+  /// The pieces of the files that are whole.
+  private var pieces: [(count: Int, bytes: [UInt8])] = []
   private var current = StateWriter()
+  /// How many entries `current` has.
+  private var count = 0
+  /// So many files are a piece.
+  private static let pieceSize = 512
 
-  /// A writer of files whose long parts have these sizes, in bytes.
-  init(expecting sizes: [Int]) {
-    current.reserve(sizes.reduce(0, +) + 256 * sizes.count)
-    texts.reserveCapacity(8 * sizes.count)
-    dependencies.reserveCapacity(2 * sizes.count)
+  /// A writer of about so many files.
+  init(expecting count: Int) {
+    texts.reserveCapacity(8 * count)
+    dependencies.reserveCapacity(2 * count)
   }
 
   mutating func add(_ file: FileFacts) {
-    fileCount += 1
+    if count == Self.pieceSize { endPiece() }
+    count += 1
     add(file.path)
     current.add(file.identity)
     switch file.outcome {
@@ -108,13 +102,17 @@ private struct EntryWriter {
     }
   }
 
-  mutating func finishFiles() {
-    files = current
+  /// From here on kernels follow.
+  mutating func beginKernels() { endPiece() }
+
+  private mutating func endPiece() {
+    pieces.append((count, current.bytes))
     current = StateWriter()
+    count = 0
   }
 
   mutating func add(_ kernel: KernelFacts) {
-    kernelCount += 1
+    count += 1
     add(kernel.path)
     current.add(kernel.identity)
     current.add(UInt8(kernel.readsPayload ? 1 : 0))
@@ -133,9 +131,12 @@ private struct EntryWriter {
     body.add(texts: textList)
     body.add(count: dependencies.count)
     body.add(run: dependencyList.bytes)
-    body.add(count: fileCount)
-    body.add(run: files.bytes)
-    body.add(count: kernelCount)
+    body.add(count: pieces.count)
+    for piece in pieces {
+      body.add(count: piece.count)
+      body.add(run: piece.bytes)
+    }
+    body.add(count: count)
     body.add(run: current.bytes)
   }
 

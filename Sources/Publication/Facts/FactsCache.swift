@@ -41,16 +41,15 @@ struct FactsCache: Sendable {
   /// What the runs before have left behind below the root.
   init(reading root: RepositoryRoot, for definition: Definition) {
     let key = Self.key(definition)
-    guard let whole = Self.file(root).readSealed(),
-      let base = try? FactsPart(whole.body, key: key, after: [])
-    else {
-      self.init()
-      return
+    let known = Self.file(root).read { body, digest in
+      (try? FactsPart(body, key: key, after: [])).flatMap { whole in
+        let since = Self.fileSince(root).read { body, _ in
+          try? FactsPart(body, key: key, after: digest)
+        }
+        return try? Self(whole, digest: digest, since: since)
+      }
     }
-    let since = Self.fileSince(root).read().flatMap {
-      try? FactsPart($0, key: key, after: whole.digest)
-    }
-    self = (try? Self(base, digest: whole.digest, since: since)) ?? FactsCache()
+    self = known ?? FactsCache()
   }
 
   init(symbols: SymbolTable, store: FileIdentity, base: Base) {

@@ -5,7 +5,9 @@ public import SystemPackage
 
 /// A package of the pool, with all that is ever needed of it: what the judge weighs, and where the
 /// XML lies that was rendered once for every view.
-public struct ScannedPackage: Sendable {
+///
+/// It never changes, and every view holds the same object.
+public final class ScannedPackage: Sendable {
   /// The file in the pool.
   public let path: FilePath
   /// Its status when the pool was walked.

@@ -29,18 +29,38 @@ public struct StateFile: Sendable {
   }
 
   /// The body; nothing if there is none to be trusted.
-  public func read() -> [UInt8]? { readSealed()?.body }
+  public func read() -> [UInt8]? { read { body, _ in body } }
 
-  /// The body and its SHA-256; nothing if there is none to be trusted.
-  func readSealed() -> (body: [UInt8], digest: [UInt8])? {
-    guard var bytes = try? FileSystem.readWholeFile(path, limit: Self.largest),
-      bytes.starts(with: head), bytes.count >= head.count + 32
-    else { return nil }
-    let told = Array(bytes[head.count..<head.count + 32])
-    // In place: what is left may be many megabytes.
-    bytes.removeFirst(head.count + 32)
-    return (try? Digest.of(bytes, .sha256)) == told ? (bytes, told) : nil
+  /// What `decode` makes of the body and its SHA-256; nothing if there is none to be trusted. Whether
+  /// it is is found out meanwhile, so `decode` must be ready for anything.
+  func read<Value: Sendable>(_ decode: @escaping @Sendable ([UInt8], [UInt8]) -> Value?) -> Value? {
+    guard let (body, told) = try? contents() else { return nil }
+    guard body.count >= Self.large else {
+      return (try? Digest.of(body, .sha256)) == told ? decode(body, told) : nil
+    }
+    let done = onThreads(2, each: 2) { number in
+      number == 0
+        ? (isWhole: (try? Digest.of(body, .sha256)) == told, value: nil)
+        : (isWhole: true, value: decode(body, told))
+    }
+    return done.allSatisfy(\.isWhole) ? done.last?.value : nil
   }
+
+  /// The body, and the digest that the file states.
+  private func contents() throws(SystemError) -> (body: [UInt8], digest: [UInt8])? {
+    let file = try OpenFile(reading: path)
+    let start = head.count + 32
+    var bytes: [UInt8] = []
+    guard try file.read(into: &bytes, count: start, at: 0) == start, bytes.starts(with: head) else {
+      return nil
+    }
+    let told = Array(bytes.suffix(32))
+    try file.read(into: &bytes, count: Self.largest, at: Int64(start))
+    return (bytes, told)
+  }
+
+  /// From how many bytes on a thread to verify them is worth its making.
+  private static let large = 1 << 20
 
   /// Replaces the file in one step. The device is not waited for: a file that is not whole after a
   /// crash of the machine is passed over.
@@ -60,5 +80,5 @@ public enum ToolVersion {
   /// The version for people.
   public static let text = "0.1.0"
   /// Grows whenever what is remembered, or what is rendered and judged from it, changes.
-  static let stateFormat = 4
+  static let stateFormat = 5
 }

@@ -53,7 +53,7 @@ public struct StateDamage: Error {
 }
 
 /// Reads the body of a state file; never past its end, whatever it says.
-public struct StateReader {
+public struct StateReader: Sendable {
   private let bytes: [UInt8]
   private var offset = 0
   private var end: Int
