@@ -84,4 +84,36 @@ struct LeftoverTests {
     #expect(!FileManager.default.fileExists(atPath: hidden.path))
     #expect(FileManager.default.fileExists(atPath: other.path))
   }
+
+  @Test("Results that a killed run over the spool had begun to write go with the next run")
+  func results() throws {
+    let bench = try HookBench()
+    #expect(try bench.serve().isSuccess)
+    let files = ["done/.1.json.1f\(Self.suffix)", ".owed.1f\(Self.suffix)"].map {
+      bench.spool.appending(path: $0)
+    }
+    for file in files { try Data("half".utf8).write(to: file) }
+    #expect(try bench.serve().isSuccess)
+    for file in files { #expect(!FileManager.default.fileExists(atPath: file.path)) }
+  }
+
+  @Test(
+    "A file that cannot be given its permissions does not stay behind",
+    .enabled(if: Injection.isPossible, "needs strace"))
+  func permissions() throws {
+    let bench = try Workbench()
+    try bench.publishCleanly(at: 1_800_000_000)
+    let before = TreeState.paths(bench.root)
+    try bench.add([Sample.kmod("late", ["kfree 037a0cba"])])
+    let command = try ShellCommand.run(
+      "strace",
+      [
+        "-f", "-o", "/dev/null", "-e", "trace=fchmod", "-e", "inject=fchmod:error=EIO",
+        Workbench.program, "publish", bench.definition.path,
+      ])
+    #expect(command.status == 1, "\(command.errorText)")
+    #expect(!TreeState.paths(bench.root).contains { $0.hasSuffix(Self.suffix) })
+    try bench.publishCleanly(at: 1_800_000_100)
+    #expect(TreeState.paths(bench.root).count > before.count)
+  }
 }

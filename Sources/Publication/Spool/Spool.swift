@@ -104,8 +104,13 @@ public struct Spool: Sendable {
   static let passedOverPrefix = ".refused-"
 
   /// Removes what killed hooks have left (unfinished requests, copies without a request) after a
-  /// day, and results after a week.
+  /// day, results after a week, and at once what killed runs have left; for the holder of the lock.
   func removeLeftovers(now: Int64) throws(SystemError) {
+    try AtomicFile.removeLeftovers(of: owed)
+    for name in try FileSystem.listDirectory(done)
+    where name.hasSuffix(AtomicFile.temporarySuffix) {
+      try FileSystem.unlink(done.appending(name))
+    }
     let day: Int64 = 86_400
     let kinds: [(FilePath, Int64, @Sendable (String) -> Bool)] = [
       (new, day, { $0.hasSuffix(AtomicFile.temporarySuffix) }), (handedOver, day, { _ in true }),

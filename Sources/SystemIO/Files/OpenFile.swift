@@ -45,7 +45,13 @@ public struct OpenFile: ~Copyable, Sendable {
       }
     }
     let file = OpenFile(path: path, descriptor: OwnedDescriptor(raw))
-    try systemCall({ .changeMode(path, $0) }) { fchmod(raw, mode_t(mode)) }
+    do throws(SystemError) {
+      try systemCall({ .changeMode(path, $0) }) { fchmod(raw, mode_t(mode)) }
+    } catch {
+      // Nobody else knows of it yet.
+      _ = path.withPlatformString { Glibc.unlink($0) }
+      throw error
+    }
     return file
   }
 
