@@ -28,21 +28,22 @@ enum Injection {
     process.standardError = errors
     try process.runHearingSignals()
     var said = ""
-    var stopped: pid_t?
-    while stopped == nil {
+    var stops = 0
+    while true {
       let bytes = errors.fileHandleForReading.availableData
       if bytes.isEmpty { break }
       said += String(decoding: bytes, as: UTF8.self)
-      stopped = said.firstMatch(of: /\[pid +([0-9]+)\] --- stopped by SIGSTOP/)
-        .flatMap { pid_t($0.output.1) }
-    }
-    if let stopped {
+      let seen = said.matches(of: /\[pid +([0-9]+)\] --- stopped by SIGSTOP/)
+      guard seen.count > stops, let stopped = seen.last.flatMap({ pid_t($0.output.1) }) else {
+        continue
+      }
       defer { kill(stopped, SIGCONT) }
-      try meanwhile()
+      // strace counts by thread: the first such call of another stops it once more.
+      if stops == 0 { try meanwhile() }
+      stops = seen.count
     }
-    said += String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
-    guard stopped != nil else { throw NotStopped(call: call, said: said) }
+    guard stops > 0 else { throw NotStopped(call: call, said: said) }
     return (process.terminationStatus, said)
   }
 }
