@@ -39,7 +39,8 @@ public struct Assessment: Sendable {
     _ definition: Definition, workers: Int = HostSystem.processorCount(),
     progress: ProgressReport = .silent
   ) async throws {
-    let cache = FactsCache(reading: RepositoryRoot(definition.root), for: definition)
+    let cache = FactsCache(
+      reading: RepositoryRoot(definition.root), for: definition, workers: workers)
     try await self.init(
       definition, workers: workers, progress: progress,
       pool: DirectoryWalk().run(in: definition.pool), cache: cache, store: nil)

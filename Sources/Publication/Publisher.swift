@@ -97,7 +97,9 @@ public struct Publisher: Sendable {
     _ sources: SourceListing, _ before: PublishedState, _ root: RepositoryRoot,
     _ remains: Remains
   ) async throws -> PublishOutcome {
-    var cache = rebuilds == nil ? FactsCache(reading: root, for: definition) : FactsCache()
+    var cache =
+      rebuilds == nil
+      ? FactsCache(reading: root, for: definition, workers: workers) : FactsCache()
     let store = try FragmentStore(root.fragments)
     try cache.verifyFragments(store)
     let assessment = try await Assessment(
@@ -114,10 +116,11 @@ public struct Publisher: Sendable {
         try definition.admission.publicKeys(), to: root.packageKeys(definition.name))
     }
     let clock = try PublishClock(root)
-    async let pending = Advice(assessment)
+    // Beside the staging, unless one worker does it all.
+    let pending = workers > 1 ? Task { Advice(assessment) } : nil
     var views = try await stage(plans, of: assessment, root, before, store, clock)
     remains.keep(views)
-    let advice = await pending
+    let advice = await pending?.value ?? Advice(assessment)
     let index = IndexDocument(
       definition,
       views.map { view in

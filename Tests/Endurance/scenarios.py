@@ -78,6 +78,10 @@ class Process(Publish):
         now = self.stage.picture()
         if status < 0 or len(self.good & set(now.files)) != 1:
             yield from views_faults(self.stage, now, expected, status)
+        else:
+            for name, index in ((name, index) for name, index in now.views.items() if index):
+                for fault in client.faults(self.stage.path("public", "views", name), index):
+                    yield f"{name}: {fault}"
         yield from served_faults(now, expected)
         yield from self.recover(expected)
 

@@ -6,13 +6,16 @@ import SystemIO
 
 extension FactsCache {
   /// Reads what `facts`, whose body has that digest, and what `facts-since` holds.
-  init(_ whole: FactsPart, digest: [UInt8], since: FactsPart?) throws(StateDamage) {
+  init(
+    _ whole: FactsPart, digest: [UInt8], since: FactsPart?, workers: Int
+  ) throws(StateDamage) {
     guard let names = SymbolNames(whole.symbols, since?.symbols ?? FactsPart.Symbols()) else {
       throw StateDamage()
     }
     let symbols = SymbolTable(names)
-    let first = try whole.changes(symbols, count: names.references.count)
-    let later = try since?.changes(symbols, count: names.references.count) ?? FactsChanges()
+    let count = names.references.count
+    let first = try whole.changes(symbols, count: count, workers: workers)
+    let later = try since?.changes(symbols, count: count, workers: workers) ?? FactsChanges()
     self.init(
       symbols: symbols, store: since?.store ?? whole.store,
       base: Base(
@@ -57,7 +60,9 @@ struct FactsPart: Sendable {
   }
 
   /// What it tells, with the numbers of so many symbols.
-  func changes(_ symbols: SymbolTable, count: Int) throws(StateDamage) -> FactsChanges {
+  func changes(
+    _ symbols: SymbolTable, count: Int, workers: Int
+  ) throws(StateDamage) -> FactsChanges {
     var reader = rest
     let texts = try reader.texts()
     let dependencyCount = try reader.number(UInt32.self)
@@ -67,7 +72,7 @@ struct FactsPart: Sendable {
       (count: Int(try reader.number(UInt32.self)), entries: try reader.part())
     }
     var changes = FactsChanges()
-    changes.files = try Self.files(pieces, entries)
+    changes.files = try Self.files(pieces, entries, workers: workers)
     let kernelCount = try reader.number(UInt32.self)
     changes.kernels = try entries.read(try reader.part(), count: Int(kernelCount)) {
       entries, reader throws(StateDamage) in try entries.kernel(&reader)
@@ -80,9 +85,9 @@ struct FactsPart: Sendable {
 
   /// The files of all pieces, which are read side by side.
   private static func files(
-    _ pieces: [(count: Int, entries: StateReader)], _ common: EntryReader
+    _ pieces: [(count: Int, entries: StateReader)], _ common: EntryReader, workers: Int
   ) throws(StateDamage) -> [FileFacts] {
-    let files = try onThreads(HostSystem.processorCount(), each: pieces.count) {
+    let files = try onThreads(workers, each: pieces.count) {
       number throws(StateDamage) in
       var reader = common
       return try reader.read(pieces[number].entries, count: pieces[number].count) {

@@ -38,15 +38,15 @@ struct FactsCache: Sendable {
     base = nil
   }
 
-  /// What the runs before have left behind below the root.
-  init(reading root: RepositoryRoot, for definition: Definition) {
+  /// What the runs before have left behind below the root, read by so many workers.
+  init(reading root: RepositoryRoot, for definition: Definition, workers: Int) {
     let key = Self.key(definition)
-    let known = Self.file(root).read { body, digest in
+    let known = Self.file(root).read(workers: workers) { body, digest in
       (try? FactsPart(body, key: key, after: [])).flatMap { whole in
-        let since = Self.fileSince(root).read { body, _ in
+        let since = Self.fileSince(root).read(workers: workers) { body, _ in
           try? FactsPart(body, key: key, after: digest)
         }
-        return try? Self(whole, digest: digest, since: since)
+        return try? Self(whole, digest: digest, since: since, workers: workers)
       }
     }
     self = known ?? FactsCache()

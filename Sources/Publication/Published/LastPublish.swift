@@ -13,14 +13,14 @@ public struct LastPublish: Sendable {
   private let definition: Definition
   private let sources: SourceSnapshot?
 
-  /// What the last publish of `definition` has left behind.
+  /// What the last publish of `definition` has left behind, read by so many workers.
   ///
   /// - Throws: what keeps the keys of packages from being read.
-  public init(_ definition: Definition) throws {
+  public init(_ definition: Definition, workers: Int) throws {
     let root = RepositoryRoot(definition.root)
     let state = PublishedState(reading: root)
     self.definition = definition
-    facts = FactsCache(reading: root, for: definition)
+    facts = FactsCache(reading: root, for: definition, workers: workers)
     sources = state.sources
     settings = try state.settings ?? PublishedSettings(definition)
   }

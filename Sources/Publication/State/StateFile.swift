@@ -29,13 +29,15 @@ public struct StateFile: Sendable {
   }
 
   /// The body; nothing if there is none to be trusted.
-  public func read() -> [UInt8]? { read { body, _ in body } }
+  public func read() -> [UInt8]? { read(workers: 1) { body, _ in body } }
 
   /// What `decode` makes of the body and its SHA-256; nothing if there is none to be trusted. Whether
-  /// it is is found out meanwhile, so `decode` must be ready for anything.
-  func read<Value: Sendable>(_ decode: @escaping @Sendable ([UInt8], [UInt8]) -> Value?) -> Value? {
+  /// it is is found out meanwhile if there are workers for both, so `decode` must be ready for anything.
+  func read<Value: Sendable>(
+    workers: Int, _ decode: @escaping @Sendable ([UInt8], [UInt8]) -> Value?
+  ) -> Value? {
     guard let (body, told) = try? contents() else { return nil }
-    guard body.count >= Self.large else {
+    guard workers > 1, body.count >= Self.large else {
       return (try? Digest.of(body, .sha256)) == told ? decode(body, told) : nil
     }
     let done = onThreads(2, each: 2) { number in

@@ -10,9 +10,6 @@ public struct StateWriter {
   /// An empty body.
   public init() {}
 
-  /// Makes room for so many bytes more.
-  mutating func reserve(_ count: Int) { bytes.reserveCapacity(bytes.count + count) }
-
   /// A number.
   public mutating func add(_ value: some FixedWidthInteger) {
     withUnsafeBytes(of: value) { bytes.append(contentsOf: $0) }

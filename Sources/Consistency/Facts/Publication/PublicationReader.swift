@@ -26,7 +26,7 @@ struct PublicationReader {
   ///
   /// - Throws: what keeps pool and kernels from being read.
   func read() async throws -> CheckedPublication {
-    let last = try LastPublish(definition)
+    let last = try LastPublish(definition, workers: options.workers)
     let promised = last.settings.promised(by: definition)
     let sources = try SourceListing(definition)
     let assessment = try await Assessment(
